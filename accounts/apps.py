@@ -1,0 +1,8 @@
+"""Accounts: people, and what they may see."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    default_auto_field = "django.db.models.BigAutoField"

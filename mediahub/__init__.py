@@ -1,0 +1,5 @@
+"""MediaHub's project package: it wires the apps together and decides nothing."""
+
+from mediahub.celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -1,0 +1,20 @@
+"""The Celery application: queues, and the sign of life of each worker.
+
+Tasks live in the apps. What a task was for is a row in the database, so a lost
+message is late work, never lost work.
+"""
+
+import os
+
+from celery import Celery
+from kombu import Queue
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mediahub.settings")
+
+QUEUES = ("celery", "gather", "finalize")
+
+app = Celery("mediahub")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.task_queues = [Queue(name) for name in QUEUES]
+app.conf.task_default_queue = "celery"
+app.autodiscover_tasks()

@@ -1,0 +1,270 @@
+"""All settings of MediaHub, read from top to bottom.
+
+The environment is read here and in `mediahub.env` alone; everything else asks
+`django.conf`. Every default works on a fresh machine without any variable set.
+"""
+
+from pathlib import Path
+
+import django_stubs_ext
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+
+from mediahub.broker_address import broker_address
+from mediahub.env import (
+    env_bool,
+    env_database,
+    env_int,
+    env_list,
+    env_seconds,
+    env_text,
+    kept_secret,
+    new_secret_key,
+)
+from mediahub.logs import logging_config
+
+# Lets `ModelAdmin[Item]` and `TextField[str, str]` stand in code that runs.
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- Where data lives -------------------------------------------------------------
+MEDIAHUB_DATA = Path(env_text("MEDIAHUB_DATA") or BASE_DIR / "var").absolute()
+try:
+    MEDIAHUB_DATA.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(
+        f"The data folder {MEDIAHUB_DATA} cannot be made ({error.strerror}); "
+        "set MEDIAHUB_DATA to a folder that can be written."
+    ) from None
+
+# --- Keys -------------------------------------------------------------------------
+SECRET_KEY = env_text("SECRET_KEY") or kept_secret(
+    MEDIAHUB_DATA / "secret.key", new_secret_key
+)
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS", [])
+# Keys of the servers' secrets, apart from SECRET_KEY so that either can be replaced
+# alone. The first encrypts, all decrypt.
+MEDIAHUB_CREDENTIAL_KEYS = env_list("MEDIAHUB_CREDENTIAL_KEYS", []) or [
+    kept_secret(
+        MEDIAHUB_DATA / "credentials.key", lambda: Fernet.generate_key().decode()
+    )
+]
+
+# --- Who may ask, and how ---------------------------------------------------------
+DEBUG = env_bool("MEDIAHUB_DEBUG")
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", [])
+# MEDIAHUB_HTTPS says that viewers come by https. Without it the site must work over
+# plain HTTP, where a browser would drop cookies marked Secure.
+MEDIAHUB_HTTPS = env_bool("MEDIAHUB_HTTPS")
+SECURE_SSL_REDIRECT = MEDIAHUB_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if MEDIAHUB_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = MEDIAHUB_HTTPS
+SECURE_HSTS_PRELOAD = MEDIAHUB_HTTPS
+SESSION_COOKIE_SECURE = MEDIAHUB_HTTPS
+CSRF_COOKIE_SECURE = MEDIAHUB_HTTPS
+# Believed only when a proxy of ours stands in front: anyone else could send it.
+MEDIAHUB_BEHIND_PROXY = env_bool("MEDIAHUB_BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if MEDIAHUB_BEHIND_PROXY else None
+)
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_SAMESITE = "Lax"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# The admin posts one field per ticked row, and a page of it has at most 100 rows.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# --- Parts ------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "mediahub.apps.MediaHubConfig",
+    "accounts.apps.AccountsConfig",
+    "catalog.apps.CatalogConfig",
+    "sync.apps.SyncConfig",
+    "streaming.apps.StreamingConfig",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_celery_beat",
+    "django_celery_results",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Default deny: a view is open only where it says so itself.
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "mediahub.urls"
+WSGI_APPLICATION = "mediahub.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- People -----------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "/"
+_VALIDATORS = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATORS}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATORS}.MinimumLengthValidator"},
+    {"NAME": f"{_VALIDATORS}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATORS}.NumericPasswordValidator"},
+]
+
+# --- Database ---------------------------------------------------------------------
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+_database = env_database(
+    "DATABASE_URL", f"sqlite:///{MEDIAHUB_DATA / 'mediahub.sqlite3'}"
+)
+_options = dict(_database.pop("OPTIONS", None) or {})  # type: ignore[call-overload]
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    # WAL lets pages read while a sync writes; IMMEDIATE makes writers queue for the
+    # lock instead of failing with "database is locked" half way.
+    _options = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        **_options,
+    }
+else:
+    # A sync's transaction may be long, a lock on it may be waited for, and a worker
+    # that vanished must free its locks soon. An `options` in DATABASE_URL replaces
+    # all of this, for poolers that refuse such parameters.
+    _limits = {
+        "statement_timeout": env_seconds("MEDIAHUB_DB_STATEMENT_SECONDS", 600),
+        "lock_timeout": env_seconds("MEDIAHUB_DB_LOCK_SECONDS", 30),
+        "idle_in_transaction_session_timeout": env_seconds(
+            "MEDIAHUB_DB_IDLE_SECONDS", 600
+        ),
+        "client_connection_check_interval": 1,
+    }
+    _options = {
+        "options": " ".join(
+            f"-c {name}={round(seconds * 1000)}" for name, seconds in _limits.items()
+        ),
+        "connect_timeout": 10,
+        "pool": False,
+        **_options,
+    }
+DATABASES = {
+    "default": {
+        **_database,
+        "OPTIONS": _options,
+        "ATOMIC_REQUESTS": False,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+
+# --- Background work --------------------------------------------------------------
+REDIS_URL = env_text("REDIS_URL")
+# MEDIAHUB_BROKER_FOLDER is set by `hub up` where no broker program is to be found.
+MEDIAHUB_BROKER_FOLDER = env_text("MEDIAHUB_BROKER_FOLDER")
+CELERY_BROKER_URL = broker_address(
+    redis_url=REDIS_URL, folder=MEDIAHUB_BROKER_FOLDER, data=MEDIAHUB_DATA
+)
+
+# --- Sync: deadlines and caps -----------------------------------------------------
+MEDIAHUB_HTTP_CONNECT_SECONDS = env_seconds("MEDIAHUB_HTTP_CONNECT_SECONDS", 5)
+MEDIAHUB_HTTP_SILENCE_SECONDS = env_seconds("MEDIAHUB_HTTP_SILENCE_SECONDS", 15)
+MEDIAHUB_HTTP_SLOW_SECONDS = env_seconds("MEDIAHUB_HTTP_SLOW_SECONDS", 30)
+MEDIAHUB_HTTP_SLOW_BYTES_PER_SECOND = env_int(
+    "MEDIAHUB_HTTP_SLOW_BYTES_PER_SECOND", 1024
+)
+MEDIAHUB_HTTP_ATTEMPTS = env_int("MEDIAHUB_HTTP_ATTEMPTS", 3)
+MEDIAHUB_SCAN_SECONDS = env_seconds("MEDIAHUB_SCAN_SECONDS", 1800)
+MEDIAHUB_LISTING_BYTES = env_int("MEDIAHUB_LISTING_BYTES", 512 * 1024 * 1024)
+MEDIAHUB_LEASE_SECONDS = env_seconds("MEDIAHUB_LEASE_SECONDS", 20)
+
+# --- Celery -----------------------------------------------------------------------
+CELERY_TASK_SERIALIZER = "json"
+CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_RESULT_ACCEPT_CONTENT = ["json"]
+CELERY_RESULT_BACKEND = "django-db"
+CELERY_RESULT_EXPIRES = 7 * 24 * 3600
+CELERY_TASK_TRACK_STARTED = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# The broker is a hint: a publish that does not go out at once is given up, and the
+# reconciler starts what it would have started.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+if MEDIAHUB_BROKER_FOLDER and not REDIS_URL:
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
+        "data_folder_in": MEDIAHUB_BROKER_FOLDER,
+        "data_folder_out": MEDIAHUB_BROKER_FOLDER,
+        "control_folder": f"{MEDIAHUB_BROKER_FOLDER}/control",
+        "polling_interval": 0.1,
+    }
+else:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        # Above the longest task: a message not answered by then is handed out again.
+        "visibility_timeout": max(3600, round(2 * MEDIAHUB_SCAN_SECONDS)),
+        "socket_connect_timeout": 2,
+        "socket_timeout": 5,
+        "socket_keepalive": True,
+    }
+
+# --- API --------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.SessionAuthentication"
+    ],
+}
+
+# --- Language, time, static files -------------------------------------------------
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = env_text("TIME_ZONE", "UTC")
+USE_I18N = True
+USE_TZ = True
+CELERY_TIMEZONE = "UTC"
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# Served from where the files are: nothing has to be collected before a start.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# --- Logs -------------------------------------------------------------------------
+# Commands print their own output alone; the parts of `hub up` say INFO.
+LOGGING = logging_config(
+    level=env_text("MEDIAHUB_LOG_LEVEL", "WARNING"),
+    as_json=env_bool("MEDIAHUB_LOG_JSON"),
+)

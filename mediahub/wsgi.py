@@ -1,0 +1,9 @@
+"""The web application that gunicorn runs."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mediahub.settings")
+
+application = get_wsgi_application()
