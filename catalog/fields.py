@@ -1,0 +1,203 @@
+"""The table of mergeable fields: the one place that says what a title is made of.
+
+Pure: no Django, no clock.  Columns (`catalog.models.media_fields`), the resolver, the
+admin, the API and the generated tests all follow this table; a test compares them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+JSONValue: TypeAlias = (
+    None
+    | bool
+    | int
+    | float
+    | str
+    | Sequence["JSONValue"]
+    | Mapping[str, "JSONValue"]
+)
+
+
+class Type(StrEnum):
+    """How a value is stored and compared."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    DATE = "date"  # ISO 8601 text, YYYY-MM-DD
+    LIST = "list"  # JSON
+    MAP = "map"  # keyed entries
+
+
+class Merge(StrEnum):
+    """How the servers' values become one."""
+
+    FIRST = "first"  # the first server in order that has a value
+    KEYED = "keyed"  # entry by entry, each by itself
+    PLAYING_FILE = "playing_file"  # whole, from the server of the file played first
+
+
+ALL: Final = ("movie", "show", "season", "episode")
+TOP: Final = ("movie", "show")
+PLAYABLE: Final = ("movie", "episode")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One mergeable field.
+
+    `cap` bounds what is stored: characters of a text, members of a list, entries of
+    a map.  `bit` is the field's place in an observation's `present` mask; it is
+    stored, so it never changes and is never given twice.
+    """
+
+    name: str
+    bit: int
+    group: str
+    kinds: tuple[str, ...]
+    type: Type
+    merge: Merge
+    cap: int
+    label: str
+
+
+def _first(
+    name: str, bit: int, type_: Type, kinds: tuple[str, ...], label: str, cap: int = 200
+) -> Field:
+    return Field(
+        name=name,
+        bit=bit,
+        group="metadata",
+        kinds=kinds,
+        type=type_,
+        merge=Merge.FIRST,
+        cap=cap,
+        label=label,
+    )
+
+
+def _playing(group: str, name: str, bit: int, type_: Type, label: str) -> Field:
+    return Field(
+        name=name,
+        bit=bit,
+        group=group,
+        kinds=PLAYABLE,
+        type=type_,
+        merge=Merge.PLAYING_FILE,
+        cap=200,
+        label=label,
+    )
+
+
+def _keyed(
+    name: str, bit: int, group: str, kinds: tuple[str, ...], label: str, cap: int = 200
+) -> Field:
+    return Field(
+        name=name,
+        bit=bit,
+        group=group,
+        kinds=kinds,
+        type=Type.MAP,
+        merge=Merge.KEYED,
+        cap=cap,
+        label=label,
+    )
+
+
+_T, _I, _N, _D, _L = Type.TEXT, Type.INTEGER, Type.NUMBER, Type.DATE, Type.LIST
+
+FIELDS: Final[tuple[Field, ...]] = (
+    _first("title", 0, _T, ALL, "Title", 500),
+    _first("original_title", 1, _T, ALL, "Original title", 500),
+    _first("sort_title", 2, _T, ALL, "Sort title", 500),
+    _first("year", 3, _I, ALL, "Year"),
+    _first("release_date", 4, _D, ALL, "Release date"),
+    _first("last_air_date", 5, _D, ("show", "season"), "Last air date"),
+    _first("overview", 6, _T, ALL, "Overview", 20_000),
+    _first("tagline", 7, _T, TOP, "Tagline", 1_000),
+    _first("genres", 8, _L, TOP, "Genres"),
+    _first("rating", 9, _N, ALL, "Rating"),
+    _first("content_rating", 10, _T, ALL, "Content rating", 50),
+    _first("runtime_ms", 11, _I, ("movie", "show", "episode"), "Runtime"),
+    _first("status", 12, _T, TOP, "Status", 100),
+    _first("cast", 13, _L, ALL, "Cast"),
+    _first("crew", 14, _L, ALL, "Crew"),
+    _first("studios", 15, _L, TOP, "Studios"),
+    _first("networks", 16, _L, TOP, "Networks"),
+    _first("countries", 17, _L, TOP, "Countries"),
+    _first("languages", 18, _L, TOP, "Languages"),
+    _first("keywords", 19, _L, TOP, "Keywords"),
+    _first("edition", 20, _T, ("movie",), "Edition", 200),
+    _first("collection", 21, _T, ("movie",), "Collection", 500),
+    _first("trailer_url", 22, _T, ALL, "Trailer", 2_000),
+    _first("season_number", 23, _I, ("season", "episode"), "Season number"),
+    _first("episode_number", 24, _I, ("episode",), "Episode number"),
+    _keyed("external_ids", 25, "metadata", ALL, "External ids", 20),
+    _keyed("artwork", 26, "artwork", ALL, "Artwork", 20),
+    _keyed("captions", 27, "captions", PLAYABLE, "Captions"),
+    _keyed("files", 28, "files", PLAYABLE, "Files"),
+    _playing("media_info", "duration_ms", 29, _I, "Duration"),
+    _playing("media_info", "width", 30, _I, "Width"),
+    _playing("media_info", "height", 31, _I, "Height"),
+    _playing("media_info", "video_codec", 32, _T, "Video codec"),
+    _playing("media_info", "bitrate", 33, _I, "Bit rate"),
+    _playing("media_info", "frame_rate", 34, _N, "Frame rate"),
+    _playing("media_info", "audio_tracks", 35, _L, "Audio tracks"),
+    _playing("media_info", "subtitle_tracks", 36, _L, "Subtitle tracks"),
+    _playing("media_quality", "hdr", 37, _L, "Dynamic range"),
+    _playing("media_quality", "bit_depth", 38, _I, "Bit depth"),
+    _playing("media_quality", "chroma", 39, _T, "Chroma"),
+    _playing("media_quality", "color_space", 40, _T, "Color space"),
+    _playing("media_quality", "transfer", 41, _T, "Transfer"),
+    _playing(
+        "media_quality", "dolby_vision_profile", 42, _T, "Dolby Vision profile"
+    ),
+    _playing("media_quality", "resolution_label", 43, _T, "Resolution"),
+    _playing("media_quality", "spatial_audio", 44, _T, "Spatial audio"),
+    Field(
+        name="chapters",
+        bit=45,
+        group="chapters",
+        kinds=PLAYABLE,
+        type=Type.LIST,
+        merge=Merge.FIRST,
+        cap=1_000,
+        label="Chapters",
+    ),
+)
+
+BY_NAME: Final[Mapping[str, Field]] = {field.name: field for field in FIELDS}
+SINGLE: Final = tuple(f for f in FIELDS if f.merge is not Merge.KEYED)
+KEYED: Final = tuple(f for f in FIELDS if f.merge is Merge.KEYED)
+GROUPS: Final = tuple(dict.fromkeys(f.group for f in FIELDS))
+
+#: What an entry of a keyed field is made of; `external_ids` holds a plain text.
+ENTRY_MEMBERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "artwork": ("url", "placeholder", "focal"),
+    "captions": ("url", "label", "last_modified", "pending"),
+    "files": ("url", "container", "size_bytes", "modified_at", "fingerprint"),
+}
+ARTWORK_KEYS: Final = ("poster", "backdrop", "logo", "thumbnail")
+
+
+def of_kind(kind: str) -> tuple[Field, ...]:
+    """The fields that apply to titles of this kind, in the table's order."""
+    return tuple(field for field in FIELDS if kind in field.kinds)
+
+
+def has_value(value: JSONValue) -> bool:
+    """Law 3: absent, null, blank text, empty list and empty map are no value.
+
+    False and 0 are values.
+    """
+    if value is None:
+        return False
+    if isinstance(value, str):
+        return bool(value.strip())
+    if isinstance(value, list | tuple | Mapping):
+        return bool(value)
+    return True

@@ -1,0 +1,26 @@
+"""The merged truth viewers see, and where each value of it comes from."""
+
+from catalog.models.entries import Artwork, Caption, ExternalId, MediaFile
+from catalog.models.item import Alias, Episode, Item, Movie, Season, Show
+from catalog.models.media_fields import MediaFields
+from catalog.models.provenance import FieldChange, FieldLock, FieldSource, PriorityRule
+from catalog.models.server import Server
+
+__all__ = [
+    "Alias",
+    "Artwork",
+    "Caption",
+    "Episode",
+    "ExternalId",
+    "FieldChange",
+    "FieldLock",
+    "FieldSource",
+    "Item",
+    "MediaFields",
+    "MediaFile",
+    "Movie",
+    "PriorityRule",
+    "Season",
+    "Server",
+    "Show",
+]

@@ -1,0 +1,149 @@
+"""Titles: movies, shows, seasons and episodes in one table.
+
+Merged values are written by `catalog.writes` alone.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from catalog.models.media_fields import MediaFields
+from catalog.public_id import new_public_id
+
+
+class Item(MediaFields):
+    """One title of the catalog.
+
+    A movie and a show stand by themselves, a season hangs on its show, an episode on
+    its season; `number` is the season's or the episode's number there.
+    """
+
+    class Kind(models.TextChoices):
+        MOVIE = "movie", "movie"
+        SHOW = "show", "show"
+        SEASON = "season", "season"
+        EPISODE = "episode", "episode"
+
+    public_id = models.UUIDField(unique=True, default=new_public_id, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    number = models.IntegerField(null=True, blank=True)
+    slug = models.SlugField(max_length=255, null=True, blank=True, allow_unicode=True)
+    available = models.BooleanField(
+        default=True, help_text="Whether an enabled server lists it."
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=["movie", "show"],
+                    parent__isnull=True,
+                    number__isnull=True,
+                    slug__isnull=False,
+                )
+                | Q(
+                    kind__in=["season", "episode"],
+                    parent__isnull=False,
+                    number__isnull=False,
+                    slug__isnull=True,
+                ),
+                name="catalog_item_shape_of_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__isnull=True) | Q(number__gte=0),
+                name="catalog_item_number_not_negative",
+            ),
+            # A show's seasons and a season's episodes are found, and kept single, here.
+            models.UniqueConstraint(
+                fields=["parent", "number"], name="catalog_item_number_in_parent"
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "slug"], name="catalog_item_slug_in_kind"
+            ),
+        ]
+        indexes = [
+            # Lists of the site: newest first within a kind, available only.
+            models.Index(
+                fields=["kind", "available", "-created_at"], name="catalog_item_newest"
+            ),
+            # Titles named on the command line and searched in the admin.
+            models.Index(fields=["kind", "title"], name="catalog_item_title"),
+        ]
+
+    def __str__(self) -> str:
+        name = self.title or str(self.public_id)
+        return f"{name} ({self.year})" if self.year else name
+
+
+class _KindManager(models.Manager["Item"]):
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def get_queryset(self) -> models.QuerySet[Item]:
+        return super().get_queryset().filter(kind=self.kind)
+
+    def deconstruct(self) -> tuple[bool, str, str, tuple[str], dict[str, object]]:  # type: ignore[override]
+        path = f"{type(self).__module__}.{type(self).__name__}"
+        return False, path, "", (self.kind,), {}
+
+
+class Movie(Item):
+    """Titles of kind movie."""
+
+    objects = _KindManager("movie")
+
+    class Meta:
+        proxy = True
+
+
+class Show(Item):
+    """Titles of kind show."""
+
+    objects = _KindManager("show")
+
+    class Meta:
+        proxy = True
+
+
+class Season(Item):
+    """Titles of kind season."""
+
+    objects = _KindManager("season")
+
+    class Meta:
+        proxy = True
+
+
+class Episode(Item):
+    """Titles of kind episode."""
+
+    objects = _KindManager("episode")
+
+    class Meta:
+        proxy = True
+
+
+class Alias(models.Model):
+    """A public id that once named a title of its own and now leads to another."""
+
+    public_id = models.UUIDField(unique=True)
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="aliases")
+    slug = models.SlugField(max_length=255, null=True, blank=True, allow_unicode=True)
+    kind = models.CharField(max_length=10, choices=Item.Kind.choices)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "aliases"
+        indexes = [
+            # An old address of the site that must still lead somewhere.
+            models.Index(fields=["kind", "slug"], name="catalog_alias_slug"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)

@@ -1,0 +1,342 @@
+"""The one writer of merged data.
+
+Finalize collects what must change in a `Batch` and applies it here, inside its own
+transaction and under its own lease.  Everything is keyed and sorted, so applying the
+same decision twice writes nothing the second time and concurrent writers never
+deadlock.  Refuses to decide anything: which value wins is `sync.resolve`'s business.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from catalog import bulk
+from catalog.fields import ENTRY_MEMBERS, SINGLE, JSONValue
+from catalog.models import (
+    Alias,
+    Artwork,
+    Caption,
+    ExternalId,
+    FieldChange,
+    FieldLock,
+    FieldSource,
+    Item,
+    MediaFile,
+    PriorityRule,
+)
+from catalog.public_id import new_public_id
+from catalog.slugs import free_slugs, wanted_slug
+
+_VALUES: Final = tuple(declared.name for declared in SINGLE)
+_CREATE: Final = (
+    "id",
+    "public_id",
+    "kind",
+    "parent_id",
+    "number",
+    "slug",
+    "available",
+    "created_at",
+    *_VALUES,
+)
+_ENTRY_MODEL: Final = {
+    "external_ids": ExternalId,
+    "artwork": Artwork,
+    "captions": Caption,
+    "files": MediaFile,
+}
+#: Where an absorbed title waits, out of its parent's numbers, until it is deleted.
+_PARKED: Final = 1_000_000_000
+
+
+class NewItem(NamedTuple):
+    """A title to create, with its place in the tree."""
+
+    id: int
+    kind: str
+    parent: int | None
+    number: int | None
+
+
+class EntryRow(NamedTuple):
+    """A keyed entry to write."""
+
+    item: int
+    kind: str
+    field: str
+    key: str
+    value: JSONValue
+    server: int | None
+    position: int
+
+
+class SourceRow(NamedTuple):
+    """A provenance row to write; unless `fresh`, "since" and its run stay."""
+
+    item: int
+    field: str
+    key: str
+    server: int | None
+    origin: str
+    reason: str
+    rule: int | None
+    fresh: bool
+
+
+class HistoryRow(NamedTuple):
+    """A history row to append."""
+
+    item: int
+    action: str
+    field: str
+    key: str
+    old: JSONValue
+    new: JSONValue
+    old_source: str
+    new_source: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Batch:
+    """What must change for a set of titles; applied together or not at all."""
+
+    created: list[NewItem] = field(default_factory=list)
+    moved: list[tuple[int, int, int]] = field(default_factory=list)
+    absorbed: list[tuple[int, int]] = field(default_factory=list)
+    states: dict[int, tuple[bool, Mapping[str, JSONValue]]] = field(
+        default_factory=dict
+    )
+    entries: list[EntryRow] = field(default_factory=list)
+    removed_entries: list[tuple[int, str, str]] = field(default_factory=list)
+    sources: list[SourceRow] = field(default_factory=list)
+    removed_sources: list[tuple[int, str, str]] = field(default_factory=list)
+    history: list[HistoryRow] = field(default_factory=list)
+
+
+def reserve_item_ids(how_many: int) -> list[int]:
+    """Ids for titles a batch is about to create."""
+    return bulk.reserve_ids(Item, how_many)
+
+
+def apply(
+    batch: Batch,
+    *,
+    at: datetime,
+    run: int | None,
+    before_absorbing: Callable[[], object],
+) -> int:
+    """Write the batch; the number of rows written.
+
+    The caller holds the transaction and has checked its lease in it.
+    `before_absorbing` is called when all titles stand and none is gone yet: rows that
+    point at titles are to be moved then.
+    """
+    written = _park(batch.absorbed)
+    written += _create(batch, at)
+    written += bulk.update(
+        Item, ("id", "parent_id", "number"), sorted(batch.moved)
+    )
+    new = {item.id for item in batch.created}
+    written += bulk.update(
+        Item,
+        ("id", "available", *_VALUES),
+        [
+            (item, available, *(values.get(name) for name in _VALUES))
+            for item, (available, values) in sorted(batch.states.items())
+            if item not in new
+        ],
+    )
+    written += _write_entries(batch)
+    written += bulk.delete(
+        FieldSource, ("item_id", "field", "key"), sorted(batch.removed_sources)
+    )
+    written += _write_sources(batch.sources, at, run)
+    written += bulk.insert(
+        FieldChange,
+        (
+            "item_id",
+            "action",
+            "field",
+            "key",
+            "old",
+            "new",
+            "old_source",
+            "new_source",
+            "reason",
+            "run",
+            "at",
+        ),
+        [(*row, run, at) for row in batch.history],
+    )
+    before_absorbing()
+    return written + _absorb(batch.absorbed, at)
+
+
+def _create(batch: Batch, at: datetime) -> int:
+    rows: list[bulk.Row] = []
+    for kind in ("movie", "show", "season", "episode"):
+        items = [item for item in batch.created if item.kind == kind]
+        ids = [new_public_id() for _ in items]
+        slugs: Sequence[str | None] = [None] * len(items)
+        if kind in {"movie", "show"}:
+            slugs = free_slugs(
+                kind,
+                [_wanted(batch, item, name) for item, name in zip(items, ids, strict=True)],
+            )
+        for item, public_id, slug in zip(items, ids, slugs, strict=True):
+            available, values = batch.states[item.id]
+            rows.append(
+                (
+                    item.id,
+                    public_id,
+                    item.kind,
+                    item.parent,
+                    item.number,
+                    slug,
+                    available,
+                    at,
+                    *(values.get(name) for name in _VALUES),
+                )
+            )
+    return bulk.insert(Item, _CREATE, rows)
+
+
+def _wanted(batch: Batch, item: NewItem, public_id: uuid.UUID) -> str:
+    _, values = batch.states[item.id]
+    title, year = values.get("title"), values.get("year")
+    return wanted_slug(
+        title if isinstance(title, str) else None,
+        year if isinstance(year, int) else None,
+        str(public_id),
+    )
+
+
+def _write_entries(batch: Batch) -> int:
+    written = 0
+    for name, model in _ENTRY_MODEL.items():
+        written += bulk.delete(
+            model,
+            ("item_id", "key"),
+            sorted((i, k) for i, f, k in batch.removed_entries if f == name),
+        )
+        rows = sorted(
+            (row for row in batch.entries if row.field == name),
+            key=lambda row: (row.item, row.key),
+        )
+        if name == "external_ids":
+            written += bulk.upsert(
+                model,
+                ("item_id", "key", "kind", "value", "server_id"),
+                [(r.item, r.key, r.kind, r.value, r.server) for r in rows],
+                key=("item_id", "key"),
+            )
+            continue
+        members = ENTRY_MEMBERS[name]
+        placed = ("position",) if name == "files" else ()
+        written += bulk.upsert(
+            model,
+            ("item_id", "key", "server_id", *placed, *members),
+            [
+                (
+                    r.item,
+                    r.key,
+                    r.server,
+                    *((r.position,) if placed else ()),
+                    *_members(r.value, members),
+                )
+                for r in rows
+            ],
+            key=("item_id", "key"),
+        )
+    return written
+
+
+def _write_sources(
+    sources: Sequence[SourceRow], at: datetime, run: int | None
+) -> int:
+    written = 0
+    for fresh in (True, False):
+        written += bulk.upsert(
+            FieldSource,
+            (
+                "item_id",
+                "field",
+                "key",
+                "server_id",
+                "origin",
+                "reason",
+                "rule_id",
+                "since",
+                "run",
+            ),
+            sorted((*row[:-1], at, run) for row in sources if row.fresh is fresh),
+            key=("item_id", "field", "key"),
+            keep=() if fresh else ("since", "run"),
+        )
+    return written
+
+
+def _members(value: JSONValue, members: Sequence[str]) -> tuple[JSONValue, ...]:
+    if not isinstance(value, Mapping):
+        raise TypeError(f"An entry must be a map with {', '.join(members)}.")
+    return tuple(
+        bool(value.get(m)) if m == "pending" else value.get(m) for m in members
+    )
+
+
+def _park(absorbed: Sequence[tuple[int, int]]) -> int:
+    """Take titles that are about to be absorbed out of their parents' numbers."""
+    losers = [loser for loser, _ in absorbed]
+    for item in Item.objects.filter(pk__in=losers, parent__isnull=False):
+        Item.objects.filter(pk=item.pk).update(number=_PARKED + item.pk)
+    return 0
+
+
+def _absorb(absorbed: Sequence[tuple[int, int]], at: datetime) -> int:
+    """Make titles permanent aliases of others; history, locks and rules go along.
+
+    Where both hold a lock or rule of one scope, the survivor's stays.
+    """
+    order = {"episode": 0, "season": 1, "movie": 2, "show": 2}
+    losers = {
+        item.pk: item for item in Item.objects.filter(pk__in=[a for a, _ in absorbed])
+    }
+    pairs = sorted(
+        ((losers[a], b) for a, b in absorbed if a in losers),
+        key=lambda pair: (order[pair[0].kind], pair[0].pk),
+    )
+    for loser, winner in pairs:
+        FieldChange.objects.filter(item=loser).update(item_id=winner)
+        Alias.objects.filter(item=loser).update(item_id=winner)
+        kept = set(
+            FieldLock.objects.filter(item_id=winner).values_list("field", "key")
+        )
+        for lock in FieldLock.objects.filter(item=loser):
+            if (lock.field, lock.key) not in kept:
+                FieldLock.objects.filter(pk=lock.pk).update(item_id=winner)
+        scopes = set(
+            PriorityRule.objects.filter(item_id=winner).values_list("kind", "field")
+        )
+        for rule in PriorityRule.objects.filter(item=loser):
+            if (rule.kind, rule.field) not in scopes:
+                PriorityRule.objects.filter(pk=rule.pk).update(item_id=winner)
+        Alias.objects.create(
+            public_id=loser.public_id,
+            item_id=winner,
+            slug=loser.slug,
+            kind=loser.kind,
+            created_at=at,
+        )
+        FieldChange.objects.create(
+            item_id=winner,
+            action=FieldChange.Action.MERGED,
+            old=str(loser.public_id),
+            at=at,
+        )
+        Item.objects.filter(pk=loser.pk).delete()
+    return 3 * len(pairs)

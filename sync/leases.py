@@ -1,0 +1,121 @@
+"""Leases with fencing epochs: who may write, proven in the writing transaction.
+
+A lease is a row; taking it raises its epoch.  Time is the database's own.  A worker
+that was paused past its lease holds an old epoch: `writing` locks the row, finds
+another epoch there and raises `LeaseLost`, so that nothing of the zombie lands.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from types import TracebackType
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Now
+
+from sync.models import Lease
+
+
+class LeaseLost(Exception):
+    """Somebody else holds the lease now; whatever was in progress is theirs."""
+
+
+class Held:
+    """A lease in our hands: kept alive by a thread until it is released.
+
+    Use as a context manager.  `stopped` tells a long read that the lease is gone.
+    """
+
+    def __init__(self, name: str, epoch: int) -> None:
+        self.name = name
+        self.epoch = epoch
+        self.lost = threading.Event()
+        self._released = threading.Event()
+        self._thread = threading.Thread(
+            target=self._keep, name=f"lease {name}", daemon=True
+        )
+
+    def __enter__(self) -> Held:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._released.set()
+        self._thread.join()
+        Lease.objects.filter(name=self.name, epoch=self.epoch).update(
+            expires_at=Now(), holder=""
+        )
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction in which this lease is still ours, and stays ours to its end.
+
+        Raises LeaseLost, and writes nothing, if it is not.
+        """
+        with transaction.atomic():
+            # The UPDATE locks the row until we commit: nobody takes over meanwhile.
+            found = Lease.objects.filter(name=self.name, epoch=self.epoch).update(
+                expires_at=_until()
+            )
+            if not found:
+                self.lost.set()
+                raise LeaseLost(f"The lease {self.name} was taken over.")
+            yield
+
+    def _keep(self) -> None:
+        every = settings.MEDIAHUB_LEASE_SECONDS / 4
+        try:
+            while not self._released.wait(every):
+                try:
+                    renewed = Lease.objects.filter(
+                        name=self.name, epoch=self.epoch
+                    ).update(expires_at=_until())
+                except DatabaseError:
+                    # A restarting or busy database: the next beat tries again, and
+                    # writes check the epoch anyway.
+                    connection.close()
+                    continue
+                if not renewed:
+                    self.lost.set()
+                    return
+        finally:
+            connection.close()
+
+
+def take(name: str) -> Held | None:
+    """The lease, if nobody holds it; None if somebody does."""
+    Lease.objects.bulk_create(
+        [Lease(name=name, expires_at=Now())], ignore_conflicts=True
+    )
+    with transaction.atomic():
+        taken = Lease.objects.filter(name=name, expires_at__lte=Now()).update(
+            epoch=F("epoch") + 1, holder=_holder(), expires_at=_until()
+        )
+        if not taken:
+            return None
+        return Held(name, Lease.objects.get(name=name).epoch)
+
+
+def is_free(name: str) -> bool:
+    """Whether nobody holds the lease at this moment."""
+    return not Lease.objects.filter(name=name, expires_at__gt=Now()).exists()
+
+
+def _until() -> object:
+    return Now() + Value(timedelta(seconds=settings.MEDIAHUB_LEASE_SECONDS))
+
+
+def _holder() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"[:120]

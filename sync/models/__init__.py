@@ -1,0 +1,28 @@
+"""Requests, runs, scans, what servers said, and who may write."""
+
+from sync.models.identity import Conflict, IdentityDecision
+from sync.models.lease import Heartbeat, Lease, beat
+from sync.models.observation import (
+    ChangeToken,
+    Observation,
+    Quarantine,
+    StagedObservation,
+    Withdrawal,
+)
+from sync.models.run import Run, Scan, Trigger
+
+__all__ = [
+    "ChangeToken",
+    "Conflict",
+    "Heartbeat",
+    "IdentityDecision",
+    "Lease",
+    "Observation",
+    "Quarantine",
+    "Run",
+    "Scan",
+    "StagedObservation",
+    "Trigger",
+    "Withdrawal",
+    "beat",
+]

@@ -1,0 +1,206 @@
+"""The values that pass between the parts of a sync: frozen, plain, without Django.
+
+Adapters produce them, gather stages them, the pure core merges them.  Nothing here
+reads a clock, a setting or a row, and nothing here imports another module of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol, TypeAlias
+
+JSONValue: TypeAlias = (
+    None
+    | bool
+    | int
+    | float
+    | str
+    | Sequence["JSONValue"]
+    | Mapping[str, "JSONValue"]
+)
+
+Kind: TypeAlias = Literal["movie", "show", "season", "episode"]
+KINDS: tuple[Kind, ...] = ("movie", "show", "season", "episode")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerConfig:
+    """How to reach one server.  `secret` is the only member that must never be logged."""
+
+    slug: str
+    name: str
+    kind: str
+    api_url: str
+    media_url: str
+    prefix: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why something could not be read: a stable `code`, and a sentence for a person.
+
+    The sentence never holds a secret.
+    """
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservedItem:
+    """What one server says about one of its items, normalised and whole.
+
+    `remote_key` names the item on its server for good: the movie's folder, the
+    show's folder, ``Show/Season 1``, ``Show/Season 1/S01E01``; `parent_key` is the
+    key of the show or season above.
+
+    `values` holds single fields that have a value (never None, "", [] or {}), in the
+    units of the field table: milliseconds, bytes, bits per second, ISO 8601, BCP 47,
+    NFC.  The keyed groups are complete maps of what this server offers:
+
+    * `external_ids`: scheme -> value
+    * `artwork`: poster|backdrop|logo|thumbnail -> {url, placeholder, focal}
+    * `captions`: key such as ``en``, ``en:hi``, ``pt-BR:forced`` ->
+      {url, label, last_modified, pending}
+    * `files`: sorted by file name; each {url, container, size_bytes, modified_at,
+      fingerprint}.  Fields of the groups media_info and media_quality in `values`
+      describe the first of them.
+
+    Entry maps carry every member, None where unknown.  `listing_token` changes when
+    anything the listing says of the item changes; `detail_tokens` say which version
+    of each detail document the values come from.  Tokens are opaque to everyone but
+    the adapter.
+    """
+
+    kind: Kind
+    remote_key: str
+    parent_key: str | None = None
+    values: Mapping[str, JSONValue]
+    external_ids: Mapping[str, str] = field(default_factory=dict)
+    artwork: Mapping[str, Mapping[str, JSONValue]] = field(default_factory=dict)
+    captions: Mapping[str, Mapping[str, JSONValue]] = field(default_factory=dict)
+    files: Sequence[Mapping[str, JSONValue]] = ()
+    fingerprint: str | None = None
+    listing_token: str = ""
+    detail_tokens: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingUnchanged:
+    """The server proved that its listing of these kinds is what we read last."""
+
+    kinds: tuple[Kind, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingRead:
+    """The listing of these kinds was read to its proven end; all its items came before.
+
+    `token` lets the next scan ask "changed since?"; None where the server has none.
+    """
+
+    kinds: tuple[Kind, ...]
+    token: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingFailed:
+    """The listing of these kinds has no proven end: nothing of it may be adopted."""
+
+    kinds: tuple[Kind, ...]
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRead:
+    """An item read whole."""
+
+    item: ObservedItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemUnchanged:
+    """An item the listing names and for which nothing new is to be read."""
+
+    kind: Kind
+    remote_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemKept:
+    """An item whose details could not be read now: its earlier observation stays.
+
+    The scan is partial, and the item is read again next time.
+    """
+
+    kind: Kind
+    remote_key: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRejected:
+    """An item the adapter cannot accept: quarantined, its earlier observation stays.
+
+    `sample` is an excerpt of the bad place for a curator, capped and without secrets.
+    """
+
+    kind: Kind
+    remote_key: str
+    problem: Problem
+    sample: str = ""
+
+
+ScanEvent: TypeAlias = (
+    ListingUnchanged
+    | ListingRead
+    | ListingFailed
+    | ItemRead
+    | ItemUnchanged
+    | ItemKept
+    | ItemRejected
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanRequest:
+    """What a scan shall read.
+
+    `listing_tokens` maps a kind to the token under which everything it covers is
+    stored; a kind without one must be read in full.  `force` ignores all tokens.
+    """
+
+    kinds: tuple[Kind, ...] = KINDS
+    listing_tokens: Mapping[Kind, str] = field(default_factory=dict)
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownDetails:
+    """What is stored of one item, as far as an adapter reuses it instead of asking."""
+
+    values: Mapping[str, JSONValue]
+    external_ids: Mapping[str, str]
+    artwork: Mapping[str, Mapping[str, JSONValue]]
+    detail_tokens: Mapping[str, str]
+
+
+class Known(Protocol):
+    """What is already stored of this server, asked by the adapter in batches."""
+
+    def listing_token(self, kind: Kind, remote_key: str) -> str | None:
+        """The token of the stored item; None where the item is unknown."""
+
+    def details(self, kind: Kind, keys: Sequence[str]) -> Mapping[str, KnownDetails]:
+        """Stored details of the known items among `keys` (at most 500 a call)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """One answer of `check_server`: which part, whether it works, what to do if not."""
+
+    part: Literal["api", "secret", "prefix", "file"]
+    ok: bool
+    message: str
