@@ -5,13 +5,14 @@ their owner alone. Refuses values that do not parse and numbers below their
 minimum, each with a sentence that names the variable.
 """
 
+import contextlib
 import os
 import secrets
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-import environ
+import environ  # type: ignore[import-untyped]
 from django.core.exceptions import ImproperlyConfigured
 
 _env = environ.Env()
@@ -103,10 +104,8 @@ def kept_secret(path: Path, make: Callable[[], str]) -> str:
             file.write(make() + "\n")
             file.flush()
             os.fsync(file.fileno())
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(temporary, path)
-        except FileExistsError:
-            pass
     finally:
         Path(temporary).unlink(missing_ok=True)
     return _read_secret(path)

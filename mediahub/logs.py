@@ -61,13 +61,15 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
         raise ImproperlyConfigured(
             f"MEDIAHUB_LOG_LEVEL={level!r} is none of {', '.join(sorted(_LEVELS))}."
         )
-    before = [
+    before: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
-    render = structlog.processors.JSONRenderer() if as_json else _plain
+    render: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer() if as_json else _plain
+    )
     structlog.configure(
         processors=[*before, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

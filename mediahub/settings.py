@@ -59,7 +59,6 @@ CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", [])
 # plain HTTP, where a browser would drop cookies marked Secure.
 MEDIAHUB_HTTPS = env_bool("MEDIAHUB_HTTPS")
 SECURE_SSL_REDIRECT = MEDIAHUB_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if MEDIAHUB_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = MEDIAHUB_HTTPS
 SECURE_HSTS_PRELOAD = MEDIAHUB_HTTPS
@@ -101,6 +100,7 @@ INSTALLED_APPS = [
     "django_celery_results",
 ]
 MIDDLEWARE = [
+    "mediahub.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,11 +1,8 @@
-"""Every address of the site, by prefix."""
+"""Every address of the site, by prefix. `mediahub.health` answers `/healthz`."""
 
 from django.contrib import admin
 from django.urls import path
 
-from mediahub.health import healthz
-
 urlpatterns = [
-    path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,1 @@
+"""`hub up`: starts the parts of an installation on one machine and keeps them up."""
