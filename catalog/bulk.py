@@ -40,6 +40,13 @@ def reserve_ids(model: type[models.Model], how_many: int) -> list[int]:
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         row = cursor.fetchone()
         first = (row[0] if row else 0) + 1
+        last = first + how_many - 1
+        if row is None:
+            cursor.execute("INSERT INTO sqlite_sequence VALUES (%s, %s)", [table, last])
+        else:
+            cursor.execute(
+                "UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [last, table]
+            )
         return list(range(first, first + how_many))
 
 

@@ -12,13 +12,7 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 
 JSONValue: TypeAlias = (
-    None
-    | bool
-    | int
-    | float
-    | str
-    | Sequence["JSONValue"]
-    | Mapping[str, "JSONValue"]
+    None | bool | int | float | str | Sequence["JSONValue"] | Mapping[str, "JSONValue"]
 )
 
 
@@ -153,9 +147,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     _playing("media_quality", "chroma", 39, _T, "Chroma"),
     _playing("media_quality", "color_space", 40, _T, "Color space"),
     _playing("media_quality", "transfer", 41, _T, "Transfer"),
-    _playing(
-        "media_quality", "dolby_vision_profile", 42, _T, "Dolby Vision profile"
-    ),
+    _playing("media_quality", "dolby_vision_profile", 42, _T, "Dolby Vision profile"),
     _playing("media_quality", "resolution_label", 43, _T, "Resolution"),
     _playing("media_quality", "spatial_audio", 44, _T, "Spatial audio"),
     Field(

@@ -138,9 +138,7 @@ def apply(
     """
     written = _park(batch.absorbed)
     written += _create(batch, at)
-    written += bulk.update(
-        Item, ("id", "parent_id", "number"), sorted(batch.moved)
-    )
+    written += bulk.update(Item, ("id", "parent_id", "number"), sorted(batch.moved))
     new = {item.id for item in batch.created}
     written += bulk.update(
         Item,
@@ -186,7 +184,10 @@ def _create(batch: Batch, at: datetime) -> int:
         if kind in {"movie", "show"}:
             slugs = free_slugs(
                 kind,
-                [_wanted(batch, item, name) for item, name in zip(items, ids, strict=True)],
+                [
+                    _wanted(batch, item, name)
+                    for item, name in zip(items, ids, strict=True)
+                ],
             )
         for item, public_id, slug in zip(items, ids, slugs, strict=True):
             available, values = batch.states[item.id]
@@ -256,9 +257,7 @@ def _write_entries(batch: Batch) -> int:
     return written
 
 
-def _write_sources(
-    sources: Sequence[SourceRow], at: datetime, run: int | None
-) -> int:
+def _write_sources(sources: Sequence[SourceRow], at: datetime, run: int | None) -> int:
     written = 0
     for fresh in (True, False):
         written += bulk.upsert(
@@ -313,9 +312,7 @@ def _absorb(absorbed: Sequence[tuple[int, int]], at: datetime) -> int:
     for loser, winner in pairs:
         FieldChange.objects.filter(item=loser).update(item_id=winner)
         Alias.objects.filter(item=loser).update(item_id=winner)
-        kept = set(
-            FieldLock.objects.filter(item_id=winner).values_list("field", "key")
-        )
+        kept = set(FieldLock.objects.filter(item_id=winner).values_list("field", "key"))
         for lock in FieldLock.objects.filter(item=loser):
             if (lock.field, lock.key) not in kept:
                 FieldLock.objects.filter(pk=lock.pk).update(item_id=winner)

@@ -131,9 +131,7 @@ def diff_item(
                 changes.removed_entries.append((name, key))
             old = before.value if before else None
             _decide(changes, current, name, key, choice, old, created=created)
-        changes.removed_entries.extend(
-            (name, key) for key in held if key not in chosen
-        )
+        changes.removed_entries.extend((name, key) for key in held if key not in chosen)
     for name, key in _vanished(current, wanted):
         _clear(changes, current, name, key)
     return changes
@@ -181,7 +179,9 @@ def _vanished(
 ) -> Iterator[tuple[str, str]]:
     """Fields and entries the catalog holds and nobody supplies any more."""
     held = set(current.sources)
-    held.update((name, "") for name, value in current.values.items() if has_value(value))
+    held.update(
+        (name, "") for name, value in current.values.items() if has_value(value)
+    )
     for name, entries in current.entries.items():
         held.update((name, key) for key in entries)
     yield from sorted(held - wanted)

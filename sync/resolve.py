@@ -237,9 +237,7 @@ def resolve_item(
     return Resolution(available=available, fields=chosen, entries=entries)
 
 
-def _first(
-    name: str, in_order: Sequence[Observed], ranking: Ranking
-) -> Choice | None:
+def _first(name: str, in_order: Sequence[Observed], ranking: Ranking) -> Choice | None:
     winner: Observed | None = None
     value: JSONValue = None
     for observed in in_order:
@@ -264,15 +262,10 @@ def _entries(
         for key, value in observed.entries.get(name, {}).items():
             if has_value(value):
                 offers.setdefault(key, []).append((observed.server, value))
-    return {
-        key: _best_offer(offers[key], ranking)
-        for key in sorted(offers)
-    }
+    return {key: _best_offer(offers[key], ranking) for key in sorted(offers)}
 
 
-def _best_offer(
-    offers: Sequence[tuple[str, JSONValue]], ranking: Ranking
-) -> Choice:
+def _best_offer(offers: Sequence[tuple[str, JSONValue]], ranking: Ranking) -> Choice:
     """The first offer; a pending one never displaces a finished one of its key."""
     finished = [offer for offer in offers if not _is_pending(offer[1])]
     counted = finished or offers

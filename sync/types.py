@@ -11,13 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
 JSONValue: TypeAlias = (
-    None
-    | bool
-    | int
-    | float
-    | str
-    | Sequence["JSONValue"]
-    | Mapping[str, "JSONValue"]
+    None | bool | int | float | str | Sequence["JSONValue"] | Mapping[str, "JSONValue"]
 )
 
 Kind: TypeAlias = Literal["movie", "show", "season", "episode"]

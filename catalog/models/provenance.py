@@ -34,8 +34,13 @@ class PriorityRule(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["kind", "field", "item"],
+                condition=Q(item__isnull=False),
+                name="catalog_priorityrule_one_per_item_scope",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "field"],
+                condition=Q(item__isnull=True),
                 name="catalog_priorityrule_one_per_scope",
-                nulls_distinct=False,
             ),
         ]
 
@@ -118,7 +123,8 @@ class FieldSource(models.Model):
         verbose_name = "source"
         constraints = [
             models.UniqueConstraint(
-                fields=["item", "field", "key"], name="catalog_fieldsource_one_per_value"
+                fields=["item", "field", "key"],
+                name="catalog_fieldsource_one_per_value",
             ),
             models.CheckConstraint(
                 condition=Q(origin="server", server__isnull=False)
@@ -177,7 +183,9 @@ class FieldChange(models.Model):
         verbose_name = "change"
         indexes = [
             # The history of one title, and of one of its fields.
-            models.Index(fields=["item", "field", "key"], name="catalog_fieldchange_item"),
+            models.Index(
+                fields=["item", "field", "key"], name="catalog_fieldchange_item"
+            ),
             # What one run changed.
             models.Index(fields=["run"], name="catalog_fieldchange_run"),
         ]

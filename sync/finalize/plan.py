@@ -63,13 +63,17 @@ def regroup(kind: str, dirty: Dirty) -> TopPlan:
         if dirty.holds(scan):
             changed.add(ref)
         sightings.append(
-            Sighting(server, key, frozenset((external or {}).items()), mark, title, year)
+            Sighting(
+                server, key, frozenset((external or {}).items()), mark, title, year
+            )
         )
     grouping = group_sightings(
         sightings, merges=_decided(kind, "merge"), splits=_decided(kind, "split")
     )
     held = {
-        ref: Held(item, f"{item:020d}") for ref, item in items.items() if item is not None
+        ref: Held(item, f"{item:020d}")
+        for ref, item in items.items()
+        if item is not None
     }
     works: list[Work] = []
     lost: set[int] = set()
@@ -82,7 +86,9 @@ def regroup(kind: str, dirty: Dirty) -> TopPlan:
             absorbed=assignment.absorbed,
         )
         strangers = [items[ref] for ref in assignment.members]
-        moved = any(item != assignment.item for item in strangers)
+        moved = assignment.item is None or any(
+            item != assignment.item for item in strangers
+        )
         lost.update(i for i in strangers if i is not None and i != assignment.item)
         work.resolve = moved or any(ref in changed for ref in assignment.members)
         work.children = kind == "show" and moved
@@ -95,7 +101,9 @@ def regroup(kind: str, dirty: Dirty) -> TopPlan:
         works=[work for work in works if work.resolve],
         clashes=grouping.clashes,
         by_ref={
-            ref: ids[ref] for clash in grouping.clashes for ref in (clash.left, clash.right)
+            ref: ids[ref]
+            for clash in grouping.clashes
+            for ref in (clash.left, clash.right)
         },
     )
 

@@ -34,6 +34,4 @@ class Heartbeat(models.Model):
 
 def beat(part: str) -> None:
     """Record that `part` ("worker", "reconciler") is alive now."""
-    Heartbeat.objects.update_or_create(
-        part=part, defaults={"seen_at": timezone.now()}
-    )
+    Heartbeat.objects.update_or_create(part=part, defaults={"seen_at": timezone.now()})

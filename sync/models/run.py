@@ -50,7 +50,10 @@ class Run(models.Model):
     cleared = models.PositiveIntegerField(default=0)
     unavailable = models.PositiveIntegerField(default=0)
     restored = models.PositiveIntegerField(default=0)
-    writes = models.PositiveIntegerField(default=0)
+    writes = models.PositiveIntegerField(
+        default=0, help_text="Catalog rows written; observations count on the scans."
+    )
+    finalize_seconds = models.FloatField(default=0)
 
     class Meta:
         indexes = [
@@ -98,11 +101,12 @@ class Scan(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     gather_seconds = models.FloatField(default=0)
-    finalize_seconds = models.FloatField(default=0)
 
     # progress and outcome
     items = models.PositiveIntegerField(default=0, help_text="Items its listings name.")
-    changed = models.PositiveIntegerField(default=0, help_text="Observations it changed.")
+    changed = models.PositiveIntegerField(
+        default=0, help_text="Observations it changed."
+    )
     withdrawn = models.PositiveIntegerField(default=0)
     quarantined = models.PositiveIntegerField(default=0)
     writes = models.PositiveIntegerField(

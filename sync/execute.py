@@ -1,0 +1,334 @@
+"""Do what was asked for: scan a server, project what was adopted, close the run.
+
+Workers, the reconciler and the command line all come through here, each under the
+same leases; whoever holds one does the work, the others wait for its outcome.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Final
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from catalog.models import Server
+from doors.http import Limits
+from sync import leases
+from sync.adapters.base import ServerAdapter
+from sync.adapters.registry import adapter_for
+from sync.finalize import (
+    LEASE,
+    Tally,
+    finalize_adopted,
+    resolve_everything,
+    scans_to_do,
+)
+from sync.gather import gather
+from sync.leases import Held, LeaseLost
+from sync.models import Run, Scan
+from sync.types import ServerConfig
+
+logger = logging.getLogger(__name__)
+
+#: A scan that killed its worker this often is given up.
+ATTEMPTS: Final = 3
+_POLL: Final = 0.1  # seconds
+
+
+def server_lease(server_id: int) -> str:
+    """The name of the lease under which a server is scanned."""
+    return f"server:{server_id}"
+
+
+def config_of(server: Server) -> ServerConfig:
+    """A server's row as the adapters take it."""
+    return ServerConfig(
+        slug=server.slug,
+        name=server.name,
+        kind=server.kind,
+        api_url=server.api_url,
+        media_url=server.files_url,
+        prefix=server.prefix,
+        secret=str(server.secret),
+    )
+
+
+def limits() -> Limits:
+    """The deadlines and caps of outbound requests, from the settings."""
+    return Limits(
+        connect_seconds=settings.MEDIAHUB_HTTP_CONNECT_SECONDS,
+        silence_seconds=settings.MEDIAHUB_HTTP_SILENCE_SECONDS,
+        slow_window_seconds=settings.MEDIAHUB_HTTP_SLOW_SECONDS,
+        slow_bytes_per_second=settings.MEDIAHUB_HTTP_SLOW_BYTES_PER_SECOND,
+        attempts=settings.MEDIAHUB_HTTP_ATTEMPTS,
+        listing_bytes=settings.MEDIAHUB_LISTING_BYTES,
+    )
+
+
+def adapter_of(server: Server) -> ServerAdapter:
+    """The adapter that speaks to a server, under the settings' limits."""
+    return adapter_for(
+        config_of(server),
+        limits=limits(),
+        deadline_seconds=settings.MEDIAHUB_SCAN_SECONDS,
+    )
+
+
+def scan_server(server_id: int) -> bool:
+    """Do the scan that is due on a server; False if none is, or somebody else scans.
+
+    A scan whose worker died is done again first; one that killed three is given up.
+    """
+    if not _due(server_id).exists():
+        return False
+    held = leases.take(server_lease(server_id))
+    if held is None:
+        return False
+    with held:
+        scan = _claim(server_id, held)
+        if scan is None:
+            return False
+        try:
+            _gather(scan, held)
+        except LeaseLost as lost:
+            logger.warning("%s Its new holder goes on.", lost)
+            return False
+    finalize_now(lambda: _is_projected(scan.pk))
+    close_runs()
+    return True
+
+
+def _due(server_id: int) -> QuerySet[Scan]:
+    return Scan.objects.filter(
+        server_id=server_id, state__in=[Scan.State.PENDING, Scan.State.RUNNING]
+    )
+
+
+def _claim(server_id: int, held: Held) -> Scan | None:
+    """The scan to do under this lease, now marked as running under its epoch."""
+    with held.writing():
+        running = Scan.objects.filter(server_id=server_id, state=Scan.State.RUNNING)
+        for scan in running:
+            if scan.attempts >= ATTEMPTS:
+                Scan.objects.filter(pk=scan.pk).update(
+                    state=Scan.State.FAILED,
+                    finished_at=timezone.now(),
+                    error_code="worker_died",
+                    error_message=(
+                        f"Reading this server ended its worker {ATTEMPTS} times. "
+                        "The log of the worker says more."
+                    ),
+                )
+        scan = running.first() or (
+            Scan.objects.filter(server_id=server_id, state=Scan.State.PENDING)
+            .order_by("pk")
+            .first()
+        )
+        if scan is None:
+            return None
+        Scan.objects.filter(pk=scan.pk).update(
+            state=Scan.State.RUNNING,
+            epoch=held.epoch,
+            attempts=F("attempts") + 1,
+            started_at=timezone.now(),
+        )
+        Run.objects.filter(scans=scan, state=Run.State.PENDING).update(
+            state=Run.State.RUNNING
+        )
+    return Scan.objects.select_related("server").get(pk=scan.pk)
+
+
+def _gather(scan: Scan, held: Held) -> None:
+    if not scan.server.enabled:
+        _fail(scan, held, "server_disabled", "The server was disabled meanwhile.")
+    elif scan.server.secret_is_lost:
+        _fail(
+            scan,
+            held,
+            "needs_credentials",
+            "The stored secret cannot be decrypted with the present key. "
+            f"Give it again: set_server {scan.server.name} --secret …",
+        )
+    else:
+        try:
+            gather(scan, held, adapter_of(scan.server))
+        except LeaseLost:
+            raise
+        except Exception:
+            logger.exception("Scan %s of %s broke", scan.pk, scan.server.slug)
+            _fail(
+                scan,
+                held,
+                "internal_error",
+                "MediaHub could not finish reading this server; the log says why.",
+            )
+
+
+def _fail(scan: Scan, held: Held, code: str, message: str) -> None:
+    with held.writing():
+        Scan.objects.filter(pk=scan.pk, epoch=held.epoch).update(
+            state=Scan.State.FAILED,
+            finished_at=timezone.now(),
+            error_code=code,
+            error_message=message,
+            current="",
+        )
+        health = (
+            Server.Health.NEEDS_CREDENTIALS
+            if code == "needs_credentials"
+            else Server.Health.DEGRADED
+        )
+        Server.objects.filter(pk=scan.server_id).update(
+            health=health, health_message=message, last_failure_at=timezone.now()
+        )
+
+
+def _is_projected(scan_id: int) -> bool:
+    return not Scan.objects.filter(
+        pk=scan_id, adopted_at__isnull=False, finalized_at__isnull=True
+    ).exists()
+
+
+def finalize_now(done: Callable[[], bool]) -> None:
+    """Project adopted scans until `done`, ourselves or by waiting for who does."""
+    while not done():
+        if not _finalize_once():
+            time.sleep(_POLL)
+
+
+def _finalize_once() -> bool:
+    """One projection under the catalog's lease; False where somebody else is at it."""
+    held = leases.take(LEASE)
+    if held is None:
+        return False
+    with held:
+        runs = list(
+            Run.objects.filter(scans__in=scans_to_do())
+            .distinct()
+            .values_list("pk", flat=True)
+        )
+        started = time.monotonic()
+        try:
+            tally = finalize_adopted(held, run=max(runs, default=None))
+        except LeaseLost as lost:
+            logger.warning("%s Its new holder goes on.", lost)
+            return False
+        _credit(runs, tally, time.monotonic() - started)
+    return True
+
+
+def resolve_now(run_id: int) -> None:
+    """Resolve everything anew for a run of that purpose, and wait until it is done."""
+    while Run.objects.filter(
+        pk=run_id, state__in=[Run.State.PENDING, Run.State.RUNNING]
+    ).exists():
+        held = leases.take(LEASE)
+        if held is None:
+            time.sleep(_POLL)
+            continue
+        with held:
+            _resolve(run_id, held)
+
+
+def _resolve(run_id: int, held: Held) -> None:
+    claimed = Run.objects.filter(
+        pk=run_id, state__in=[Run.State.PENDING, Run.State.RUNNING]
+    ).update(state=Run.State.RUNNING)
+    if not claimed:
+        return
+    started = time.monotonic()
+    try:
+        # Scans adopted meanwhile become part of what is resolved.
+        tally = finalize_adopted(held, run=run_id)
+        tally.add(resolve_everything(held, run=run_id))
+    except LeaseLost as lost:
+        logger.warning("%s Its new holder goes on.", lost)
+        return
+    _credit([run_id], tally, time.monotonic() - started)
+    Run.objects.filter(pk=run_id).update(
+        state=Run.State.SUCCEEDED, finished_at=timezone.now()
+    )
+
+
+def _credit(runs: list[int], tally: Tally, seconds: float) -> None:
+    Run.objects.filter(pk__in=runs).update(
+        created=F("created") + tally.created,
+        updated=F("updated") + tally.updated,
+        cleared=F("cleared") + tally.cleared,
+        unavailable=F("unavailable") + tally.unavailable,
+        restored=F("restored") + tally.restored,
+        writes=F("writes") + tally.writes,
+        finalize_seconds=F("finalize_seconds") + round(seconds, 3),
+    )
+
+
+def close_runs() -> None:
+    """Give every run whose scans are all done and projected its final state."""
+    unfinished = Run.objects.filter(
+        purpose=Run.Purpose.SYNC, state__in=[Run.State.PENDING, Run.State.RUNNING]
+    ).exclude(scans__state__in=[Scan.State.PENDING, Scan.State.RUNNING])
+    for run in unfinished.distinct():
+        with transaction.atomic():
+            scans = list(run.scans.all())
+            if any(scan.adopted_at and not scan.finalized_at for scan in scans):
+                continue
+            Run.objects.filter(pk=run.pk, finished_at__isnull=True).update(
+                state=_state_of(scans), finished_at=timezone.now()
+            )
+
+
+def _state_of(scans: list[Scan]) -> Run.State:
+    states = {Scan.State(scan.state) for scan in scans}
+    if states == {Scan.State.FAILED}:
+        return Run.State.FAILED
+    if Scan.State.HELD in states:
+        return Run.State.HELD
+    if states & {Scan.State.FAILED, Scan.State.PARTIAL}:
+        return Run.State.PARTIAL
+    return Run.State.SUCCEEDED
+
+
+def carry_out(run: Run) -> Run:
+    """Do all scans of a run in threads of ours, or wait for whoever does them.
+
+    Returns the finished run.
+    """
+    servers = list(run.scans.values_list("pk", "server_id"))
+    threads = [
+        threading.Thread(
+            target=_until_scanned, args=pair, name=f"scan {pair[0]}", daemon=True
+        )
+        for pair in servers
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    while True:
+        close_runs()
+        run.refresh_from_db()
+        if run.is_finished:
+            return run
+        if not _finalize_once():
+            time.sleep(_POLL)
+
+
+def _until_scanned(scan_id: int, server_id: int) -> None:
+    """Scan the server until this scan of it is done, by us or by someone else."""
+    try:
+        while Scan.objects.filter(
+            pk=scan_id, state__in=[Scan.State.PENDING, Scan.State.RUNNING]
+        ).exists():
+            if not scan_server(server_id):
+                time.sleep(_POLL)
+    except Exception:
+        # The rows say what is left to do; whoever waits for the run finds it there.
+        logger.exception("Scanning server %s broke", server_id)
+    finally:
+        connection.close()

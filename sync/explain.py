@@ -1,0 +1,147 @@
+"""Why a value is what it is, and what else the servers offer for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from catalog.fields import BY_NAME, JSONValue, Merge, has_value, of_kind
+from catalog.models import Item, Server
+from catalog.queries import Value, values_of
+from sync.models import Observation
+from sync.resolve import Observed
+from sync.store import read_observed
+
+
+class UnknownField(LookupError):
+    """There is no such field for titles of this kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """What another server says now; `stale` where its last scan failed."""
+
+    server: str
+    value: JSONValue
+    priority: int
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A decided value, and what else there is."""
+
+    decided: Value
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A title with all its values explained."""
+
+    item: Item
+    fields: Mapping[str, Explained]
+    entries: Mapping[str, Mapping[str, Explained]]
+
+
+_NOTHING: Final = Value(None, None, None, None, None, None)
+
+
+def explain(item: Item, *, only: str | None = None) -> Explanation:
+    """Explain a title's values, or one of them (``title``, ``captions.en:hi``).
+
+    Raises UnknownField.
+    """
+    wanted = _wanted(item, only)
+    values = values_of([item])[item.pk]
+    offers = _Offers(item)
+    fields: dict[str, Explained] = {}
+    entries: dict[str, dict[str, Explained]] = {}
+    for declared in of_kind(item.kind):
+        if wanted is not None and wanted[0] != declared.name:
+            continue
+        if declared.merge is not Merge.KEYED:
+            decided = values.fields.get(declared.name, _NOTHING)
+            others = tuple(offers.single(declared.name, decided))
+            if decided is not _NOTHING or others or wanted is not None:
+                fields[declared.name] = Explained(decided, others)
+            continue
+        decided_entries = values.entries.get(declared.name, {})
+        keys = set(decided_entries) | offers.keys(declared.name)
+        if wanted is not None and wanted[1]:
+            keys = {wanted[1]}
+        explained = {
+            key: Explained(
+                decided_entries.get(key, _NOTHING),
+                tuple(
+                    offers.entry(declared.name, key, decided_entries.get(key, _NOTHING))
+                ),
+            )
+            for key in sorted(keys)
+        }
+        if explained:
+            entries[declared.name] = explained
+    return Explanation(item, fields, entries)
+
+
+def _wanted(item: Item, only: str | None) -> tuple[str, str] | None:
+    if only is None:
+        return None
+    name, dot, key = only.partition(".")
+    declared = BY_NAME.get(name)
+    if declared is None:
+        raise UnknownField(f"There is no field named {name!r}.")
+    if item.kind not in declared.kinds:
+        raise UnknownField(f"A {item.kind} has no field {name!r}.")
+    if dot and declared.merge is not Merge.KEYED:
+        raise UnknownField(f"The field {name!r} has no entries such as {key!r}.")
+    return name, key
+
+
+class _Offers:
+    """What the enabled servers that list a title say of it, the best server first."""
+
+    def __init__(self, item: Item) -> None:
+        self._servers = {
+            server.slug: server for server in Server.objects.enabled().defer("secret")
+        }
+        stored = read_observed(
+            Observation.objects.filter(
+                item=item, listed=True, server__slug__in=self._servers
+            )
+        )
+        self._observed = sorted(
+            stored.values(),
+            key=lambda o: (self._servers[o.server].priority, o.remote_key),
+        )
+
+    def keys(self, name: str) -> set[str]:
+        if name == "files":
+            return set()
+        return {key for o in self._observed for key in o.entries.get(name, {})}
+
+    def single(self, name: str, decided: Value) -> Iterator[Alternative]:
+        pairs = ((o, o.values.get(name)) for o in self._observed)
+        return self._others(pairs, decided)
+
+    def entry(self, name: str, key: str, decided: Value) -> Iterator[Alternative]:
+        if name == "files":
+            return iter(())
+        pairs = ((o, o.entries.get(name, {}).get(key)) for o in self._observed)
+        return self._others(pairs, decided)
+
+    def _others(
+        self, pairs: Iterator[tuple[Observed, JSONValue]], decided: Value
+    ) -> Iterator[Alternative]:
+        winner_seen = False
+        for observed, value in pairs:
+            if not has_value(value):
+                continue
+            server = self._servers[observed.server]
+            if not winner_seen and server.name == decided.source:
+                winner_seen = True
+                continue
+            yield Alternative(
+                server.name, value, server.priority, server.failures_in_a_row > 0
+            )

@@ -1,0 +1,301 @@
+"""Phase 1: read one server, stage what differs, close its scan.  Never the catalog.
+
+    adapter events -> staged rows (of this scan) -> adopted in one transaction
+
+Memory stays bounded: rows are staged in batches, and what is remembered of a server
+is a few short texts per item.  A scan that is not proven adopts nothing of what it
+could not prove.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.db.models import F
+from django.utils import timezone
+
+from catalog.models import Server
+from sync import store
+from sync.adapters.base import ServerAdapter
+from sync.leases import Held, LeaseLost
+from sync.models import Scan
+from sync.store import Adoption, StagedRow, StoredItems, staged_row
+from sync.types import (
+    KINDS,
+    ItemKept,
+    ItemRead,
+    ItemRejected,
+    ItemUnchanged,
+    Kind,
+    ListingFailed,
+    ListingRead,
+    ListingUnchanged,
+    ObservedItem,
+    Problem,
+    ScanEvent,
+    ScanRequest,
+)
+
+_BATCH: Final = 500
+_PROGRESS_EVERY: Final = 0.5  # seconds
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far of one server."""
+
+    seen: set[tuple[str, str]] = field(default_factory=set)
+    absent: set[tuple[str, str]] = field(default_factory=set)
+    waiting: set[tuple[str, str]] = field(default_factory=set)
+    new: set[tuple[str, str]] = field(default_factory=set)
+    owed: set[str] = field(default_factory=set)
+    rejected: list[ItemRejected] = field(default_factory=list)
+    read: dict[str, str | None] = field(default_factory=dict)
+    unchanged: set[str] = field(default_factory=set)
+    failed: dict[str, Problem] = field(default_factory=dict)
+    problem: Problem | None = None
+
+
+def gather(scan: Scan, held: Held, adapter: ServerAdapter) -> None:
+    """Read the scan's server and close the scan as what it turned out to be.
+
+    The scan must be running under `held`.  Raises LeaseLost when it was taken over;
+    then nothing was adopted by us.
+    """
+    started = time.monotonic()
+    server = scan.server
+    known = StoredItems(server)
+    request = ScanRequest(kinds=KINDS, listing_tokens=store.listing_tokens(server))
+    with held.writing():
+        # What an earlier attempt staged is read again.
+        store.unstage(scan, KINDS)
+    reading = _Reading()
+    batch: list[StagedRow] = []
+    progress = _Progress(scan)
+    with closing(_events(adapter, request, known)) as events:
+        for event in events:
+            if held.lost.is_set():
+                raise LeaseLost(f"The lease {held.name} was taken over.")
+            item = _take(event, reading, known)
+            if item is not None and (row := _changed_row(item, known)) is not None:
+                batch.append(row)
+            if len(batch) >= _BATCH:
+                with held.writing():
+                    store.stage(scan, batch)
+                batch.clear()
+            if isinstance(event, ListingFailed):
+                batch = [row for row in batch if row.values[0] not in event.kinds]
+                with held.writing():
+                    store.unstage(scan, event.kinds)
+            progress.show(event, len(reading.seen))
+    _close(scan, held, reading, known, batch, time.monotonic() - started)
+
+
+def _events(
+    adapter: ServerAdapter, request: ScanRequest, known: StoredItems
+) -> Iterator[ScanEvent]:
+    yield from adapter.scan(request, known)
+
+
+def _take(
+    event: ScanEvent, reading: _Reading, known: StoredItems
+) -> ObservedItem | None:
+    """Note what an event says; the item to stage, if it brings one."""
+    match event:
+        case ListingUnchanged(kinds=kinds):
+            reading.unchanged.update(kinds)
+        case ListingRead(kinds=kinds, token=token):
+            reading.read.update(dict.fromkeys(kinds, token))
+        case ListingFailed(kinds=kinds, problem=problem):
+            reading.failed.update(dict.fromkeys(kinds, problem))
+        case ItemUnchanged(kind=kind, remote_key=key):
+            reading.seen.add((kind, key))
+        case ItemKept(kind=kind, remote_key=key, problem=problem):
+            reading.seen.add((kind, key))
+            reading.owed.add(kind)
+            reading.problem = reading.problem or problem
+            if known.get(kind, key) is None:
+                reading.waiting.add((kind, key))
+        case ItemRejected(kind=kind, remote_key=key):
+            reading.seen.add((kind, key))
+            reading.rejected.append(event)
+            if known.get(kind, key) is None:
+                reading.absent.add((kind, key))
+        case ItemRead(item=item):
+            return _place(item, reading, known)
+    return None
+
+
+_ABOVE: Final[dict[Kind, Kind]] = {"season": "show", "episode": "season"}
+
+
+def _place(
+    item: ObservedItem, reading: _Reading, known: StoredItems
+) -> ObservedItem | None:
+    """The item, unless the one it hangs on is not stored and waits or was refused."""
+    name = (item.kind, item.remote_key)
+    reading.seen.add(name)
+    if (above := _ABOVE.get(item.kind)) is not None and item.parent_key is not None:
+        parent = (above, item.parent_key)
+        if parent in reading.waiting:
+            reading.waiting.add(name)
+            reading.owed.add(item.kind)
+            return None
+        if parent not in reading.new and known.get(*parent) is None:
+            reading.absent.add(name)
+            return None
+    reading.new.add(name)
+    return item
+
+
+def _changed_row(item: ObservedItem, known: StoredItems) -> StagedRow | None:
+    """The row to stage; None where the stored item says just the same."""
+    row = staged_row(item)
+    before = known.get(item.kind, item.remote_key)
+    if (
+        before is not None
+        and before.listed
+        and before.content_hash == row.content_hash
+        and before.listing_token == item.listing_token
+        and not item.detail_tokens
+    ):
+        return None
+    return row
+
+
+def _close(
+    scan: Scan,
+    held: Held,
+    reading: _Reading,
+    known: StoredItems,
+    batch: list[StagedRow],
+    seconds: float,
+) -> None:
+    """Adopt what was proven and give the scan its final state, in one transaction."""
+    state, problem = _outcome(reading)
+    now = timezone.now()
+    with held.writing():
+        scan.state = state
+        scan.finished_at = now
+        scan.gather_seconds = round(seconds, 3)
+        scan.current = ""
+        scan.error_code = problem.code if problem else ""
+        scan.error_message = problem.message if problem else ""
+        scan.quarantined = len(reading.rejected)
+        scan.items = sum(kind in reading.read for kind, _ in reading.seen) + sum(
+            kind in reading.unchanged and stored.listed
+            for (kind, _), stored in known.rows.items()
+        )
+        if state == Scan.State.FAILED:
+            scan.items = 0
+            store.unstage(scan, KINDS)
+        else:
+            store.stage(scan, batch)
+            scan.writes = store.adopt(scan, _adoption(reading, known))
+            if scan.writes:
+                scan.adopted_at = now
+        closed = Scan.objects.filter(
+            pk=scan.pk, epoch=held.epoch, state=Scan.State.RUNNING
+        ).update(
+            **{
+                name: getattr(scan, name)
+                for name in (
+                    "state",
+                    "finished_at",
+                    "gather_seconds",
+                    "current",
+                    "error_code",
+                    "error_message",
+                    "quarantined",
+                    "items",
+                    "writes",
+                    "changed",
+                    "withdrawn",
+                    "identity_changed",
+                    "adopted_at",
+                )
+            }
+        )
+        if not closed:
+            raise LeaseLost(f"Scan {scan.pk} is no longer ours.")
+        _record_health(scan.server, problem, failed=state == Scan.State.FAILED)
+
+
+def _outcome(reading: _Reading) -> tuple[Scan.State, Problem | None]:
+    """The scan's state (law 6) and its first problem."""
+    failure = next(iter(reading.failed.values()), None)
+    if not reading.read and not reading.unchanged:
+        return Scan.State.FAILED, failure or Problem(
+            code="no_listing", message="The server gave no listing."
+        )
+    if failure is not None or reading.owed:
+        return Scan.State.PARTIAL, failure or reading.problem
+    if not reading.read:
+        return Scan.State.UNCHANGED, None
+    return Scan.State.COMPLETE, None
+
+
+def _adoption(reading: _Reading, known: StoredItems) -> Adoption:
+    return Adoption(
+        withdrawn=[
+            stored.id
+            for name, stored in known.rows.items()
+            if stored.listed and name[0] in reading.read and name not in reading.seen
+        ],
+        rejected=[r for r in reading.rejected if r.kind in reading.read],
+        read_kinds=set(reading.read),
+        tokens={
+            kind: token
+            for kind, token in reading.read.items()
+            if token is not None and kind not in reading.owed
+        },
+        dropped_tokens=set(reading.read),
+    )
+
+
+def _record_health(server: Server, problem: Problem | None, *, failed: bool) -> None:
+    now = timezone.now()
+    mine = Server.objects.filter(pk=server.pk)
+    if not failed:
+        mine.exclude(
+            health=Server.Health.OK, failures_in_a_row=0, health_message=""
+        ).update(health=Server.Health.OK, failures_in_a_row=0, health_message="")
+        mine.update(last_ok_at=now)
+        return
+    code = problem.code if problem else ""
+    health = {
+        "auth_failed": Server.Health.AUTH_FAILED,
+        "needs_credentials": Server.Health.NEEDS_CREDENTIALS,
+    }.get(code, Server.Health.DEGRADED)
+    mine.update(
+        health=health,
+        health_message=problem.message if problem else "",
+        last_failure_at=now,
+        failures_in_a_row=F("failures_in_a_row") + 1,
+    )
+
+
+class _Progress:
+    """Counters on the scan's row, written at most twice a second."""
+
+    def __init__(self, scan: Scan) -> None:
+        self._scan = scan
+        self._next = 0.0
+
+    def show(self, event: ScanEvent, seen: int) -> None:
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + _PROGRESS_EVERY
+        current = ""
+        if isinstance(event, ItemRead):
+            current = event.item.remote_key
+        elif isinstance(event, ItemUnchanged | ItemKept | ItemRejected):
+            current = event.remote_key
+        Scan.objects.filter(pk=self._scan.pk, epoch=self._scan.epoch).update(
+            items=seen, current=current
+        )

@@ -1,0 +1,97 @@
+"""sync [SERVER ...]: ask servers what they have and bring the catalog up to date."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any, Final
+
+from django.core.management.base import CommandError, CommandParser
+from django.db import transaction
+
+from catalog.management.one_line import BadArgument, OneLineCommand
+from sync import execute, servers, triggers
+from sync.models import Trigger
+from sync.report import report_run
+
+_EXIT: Final = {"succeeded": 0, "partial": 3, "held": 3, "failed": 1}
+_LATER: Final = ("kinds", "groups", "item", "dry_run", "force")
+
+
+class Command(OneLineCommand):
+    help = "Sync servers (default: all that are enabled). Exit 3: partial, 1: failed."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("servers", nargs="*", metavar="SERVER")
+        parser.add_argument("--kinds", help="not available yet")
+        parser.add_argument("--groups", help="not available yet")
+        parser.add_argument("--item", help="not available yet")
+        parser.add_argument("--dry-run", action="store_true", help="not available yet")
+        parser.add_argument(
+            "--force",
+            action="store_true",
+            dest="force",
+            help="not available yet",
+        )
+        parser.add_argument("--no-wait", action="store_true", help="ask and return")
+        parser.add_argument(
+            "--quiet", action="store_true", help="only speak of trouble"
+        )
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, **options: Any) -> None:
+        for name in _LATER:
+            if options[name]:
+                option = name.replace("_", "-")
+                raise BadArgument(f"--{option} is not available yet.")
+        slugs = self._slugs(options["servers"])
+        # One transaction: whoever else looks for work finds the trigger planned.
+        with transaction.atomic():
+            trigger = triggers.request_sync(
+                source=Trigger.Source.COMMAND, servers=slugs
+            )
+            run = triggers.plan(trigger.pk)
+        if options["no_wait"]:
+            self._say(options, {"run": run.pk, "state": run.state}, f"Run {run.pk}.")
+            return
+        report = report_run(execute.carry_out(run))
+        self._say(options, report, _sentence(report))
+        if (code := _EXIT[report["state"]]) != 0:
+            if options["quiet"]:
+                raise CommandError(_sentence(report), returncode=code)
+            sys.exit(code)
+
+    def _slugs(self, names: list[str]) -> list[str] | None:
+        if not names:
+            return None
+        slugs = []
+        for name in names:
+            try:
+                server = servers.find_server(name)
+            except servers.ServerError as error:
+                raise BadArgument(str(error)) from None
+            if not server.enabled:
+                raise BadArgument(
+                    f"{server.name} is disabled; "
+                    f"enable it with: set_server {server.slug} --enable"
+                )
+            slugs.append(server.slug)
+        return slugs
+
+    def _say(self, options: dict[str, Any], value: dict[str, Any], text: str) -> None:
+        if options["json"]:
+            self.stdout.write(json.dumps(value, ensure_ascii=False))
+        elif not options["quiet"]:
+            self.stdout.write(text)
+
+
+def _sentence(report: dict[str, Any]) -> str:
+    """One line for a person, or for the mail cron sends."""
+    changes = ", ".join(f"{n} {what}" for what, n in report["changes"].items() if n)
+    troubles = "; ".join(
+        f"{server['name']} {server['state']}: {server['error']['message']}"
+        for server in report["servers"]
+        if server["error"]
+    )
+    line = f"Sync {report['state']}: {changes or 'nothing changed'}."
+    return f"{line} {troubles}" if troubles else line

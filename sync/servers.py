@@ -1,0 +1,241 @@
+"""Add, change and remove servers; whatever moves the merge is resolved anew.
+
+A change and the request to resolve are one transaction; the caller then carries the
+request out (`execute.resolve_now`) or leaves it to the reconciler.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from catalog.models import Server
+from sync import triggers
+from sync.adapters.registry import KINDS, UnknownKindError, check_kind
+from sync.models import Run
+
+HIGHEST: Final = 1_000_000
+
+
+class ServerError(ValueError):
+    """A change of servers that cannot be done; its text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A server after a change, and the run that has to resolve because of it."""
+
+    server: Server
+    run: Run | None
+
+
+def find_server(name: str) -> Server:
+    """The server of this name or slug.  Raises ServerError for an unknown one."""
+    present = Server.objects.present()
+    server = present.filter(name=name).first() or present.filter(slug=name).first()
+    if server is None:
+        known = ", ".join(present.order_by("priority").values_list("name", flat=True))
+        raise ServerError(
+            f"There is no server named {name!r}. "
+            + (f"Known servers: {known}." if known else "No server is configured yet.")
+        )
+    return server
+
+
+@transaction.atomic
+def add_server(
+    *,
+    name: str,
+    kind: str,
+    api_url: str,
+    media_url: str = "",
+    prefix: str = "",
+    secret: str = "",
+    priority: int | None = None,
+    enabled: bool = True,
+) -> Changed:
+    """Add a server; it need not be reachable.
+
+    A removed server of the same name and kind comes back with what it once said.
+    """
+    name = checked_name(name)
+    _check_kind(kind)
+    if Server.objects.present().filter(name=name).exists():
+        raise ServerError(
+            f"A server named {name!r} exists already. "
+            "Choose another name, or change that one with set_server."
+        )
+    before = (
+        Server.objects.filter(name=name, removed_at__isnull=False)
+        .order_by("-removed_at")
+        .first()
+    )
+    if before is not None and before.kind != kind:
+        raise ServerError(
+            f"A removed server named {name!r} was of kind {before.kind}. "
+            "Choose another name."
+        )
+    server = before or Server(name=name, slug=_free_slug(name))
+    server.kind = kind
+    server.api_url = checked_url(api_url)
+    server.media_url = checked_url(media_url) if media_url else ""
+    server.prefix = checked_prefix(prefix)
+    server.secret = checked_secret(secret)
+    server.priority = checked_priority(priority, server)
+    server.enabled = enabled
+    server.removed_at = None
+    server.health = Server.Health.UNKNOWN
+    server.health_message = ""
+    server.save()
+    # A new server has said nothing yet; one that returns has.
+    return Changed(server=server, run=_resolve() if before is not None else None)
+
+
+@transaction.atomic
+def change_server(
+    server: Server,
+    *,
+    api_url: str | None = None,
+    media_url: str | None = None,
+    prefix: str | None = None,
+    secret: str | None = None,
+    priority: int | None = None,
+    enabled: bool | None = None,
+) -> Changed:
+    """Change what is given, leave the rest."""
+    server = Server.objects.select_for_update().get(pk=server.pk)
+    before = (server.priority, server.enabled)
+    if api_url is not None:
+        server.api_url = checked_url(api_url)
+    if media_url is not None:
+        server.media_url = checked_url(media_url) if media_url else ""
+    if prefix is not None:
+        server.prefix = checked_prefix(prefix)
+    if priority is not None:
+        server.priority = checked_priority(priority, server)
+    if enabled is not None:
+        server.enabled = enabled
+    fields = ["api_url", "media_url", "prefix", "priority", "enabled"]
+    if secret is not None:
+        # Only a secret that is given is written: one that cannot be read stays.
+        server.secret = checked_secret(secret)
+        fields.append("secret")
+    server.save(update_fields=fields)
+    moved = before != (server.priority, server.enabled)
+    return Changed(server=server, run=_resolve() if moved else None)
+
+
+@transaction.atomic
+def remove_server(server: Server) -> Changed:
+    """Take a server out for good; its name stays in history, its titles stay known."""
+    Server.objects.filter(pk=server.pk).update(enabled=False, removed_at=timezone.now())
+    server.refresh_from_db()
+    return Changed(server=server, run=_resolve())
+
+
+def _resolve() -> Run:
+    return triggers.plan(triggers.request_resolve().pk)
+
+
+def _check_kind(kind: str) -> None:
+    try:
+        check_kind(kind)
+    except UnknownKindError as error:
+        raise ServerError(str(error)) from None
+
+
+def checked_name(name: str) -> str:
+    """A name people can type; raises ServerError."""
+    clean = " ".join(name.split())
+    if not clean or len(clean) > 100 or not clean.isprintable():
+        raise ServerError("A server's name has 1 to 100 printable characters.")
+    return clean
+
+
+def checked_url(url: str) -> str:
+    """An http or https address without credentials; raises ServerError."""
+    clean = url.strip()
+    try:
+        parts = urlsplit(clean)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise ServerError(f"{_shown(clean)} is not an address.") from None
+    if parts.scheme not in {"http", "https"} or not host:
+        raise ServerError(
+            f"{_shown(clean)} is not an address starting with http:// or https://."
+        )
+    if parts.username or parts.password:
+        raise ServerError(
+            "An address must not hold a user name or password; "
+            "give the secret by itself."
+        )
+    if parts.query or parts.fragment or not clean.isprintable() or " " in clean:
+        raise ServerError("An address must end with its path: no ?, # or blanks.")
+    if port == 0 or len(clean) > 500:
+        raise ServerError(f"{_shown(clean)} is not an address.")
+    return clean.rstrip("/")
+
+
+def _shown(url: str) -> str:
+    """An address as it may be repeated: short, and without what could be a secret."""
+    return repr(url.rpartition("@")[2][:100])
+
+
+def checked_prefix(prefix: str) -> str:
+    """``/media`` or nothing; raises ServerError."""
+    clean = prefix.strip().strip("/")
+    if not clean:
+        return ""
+    if len(clean) > 190 or any(c in clean for c in "?#\\ ") or ".." in clean:
+        raise ServerError("A prefix is a plain path such as /media.")
+    return f"/{clean}"
+
+
+def checked_secret(secret: str) -> str:
+    """A secret that fits into a header; raises ServerError."""
+    if len(secret) > 1000 or (secret and not secret.isprintable()):
+        raise ServerError("A secret has at most 1000 printable characters.")
+    try:
+        secret.encode("latin-1")
+    except UnicodeEncodeError:
+        raise ServerError("A secret may hold Latin characters only.") from None
+    return secret
+
+
+def checked_priority(priority: int | None, server: Server) -> int:
+    """A free priority, or the last + 1; raises ServerError naming who holds it."""
+    others = Server.objects.present().exclude(pk=server.pk)
+    if priority is None:
+        last = others.order_by("-priority").values_list("priority", flat=True).first()
+        return 1 if last is None else last + 1
+    if not 0 <= priority <= HIGHEST:
+        raise ServerError(f"A priority is a number from 0 to {HIGHEST}.")
+    holder = others.filter(priority=priority).first()
+    if holder is not None:
+        raise ServerError(f"Priority {priority} is taken by {holder.name}.")
+    return priority
+
+
+def _free_slug(name: str) -> str:
+    base = slugify(name)[:80] or "server"
+    slug, number = base, 1
+    while Server.objects.filter(slug=slug).exists():
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+__all__ = [
+    "KINDS",
+    "Changed",
+    "ServerError",
+    "add_server",
+    "change_server",
+    "find_server",
+    "remove_server",
+]
