@@ -9,6 +9,7 @@ import contextlib
 import os
 import secrets
 import tempfile
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -71,7 +72,8 @@ def env_database(name: str, default: str) -> dict[str, object]:
     """A database address as Django's settings for it."""
     raw = env_text(name) or default
     try:
-        parsed: dict[str, object] = dict(_env.db_url_config(raw))
+        with warnings.catch_warnings(action="ignore"):
+            parsed: dict[str, object] = dict(_env.db_url_config(raw))
     except (ValueError, KeyError, ImproperlyConfigured):
         # The address may hold a password, so the message does not repeat it.
         parsed = {}

@@ -49,9 +49,12 @@ def healthz() -> JsonResponse:
         "parts": {part: "up" if is_up else "down" for part, is_up in parts.items()},
         "down": down,
     }
-    return JsonResponse(
+    response = JsonResponse(
         body, status=503 if down else 200, headers={"Cache-Control": "no-store"}
     )
+    # A supervisor asks several times a second: an answer of 503 is no error to log.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
 
 
 def _database_and_signs() -> dict[str, bool]:

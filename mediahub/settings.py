@@ -31,7 +31,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # --- Where data lives -------------------------------------------------------------
 MEDIAHUB_DATA = Path(env_text("MEDIAHUB_DATA") or BASE_DIR / "var").absolute()
 try:
-    MEDIAHUB_DATA.mkdir(parents=True, exist_ok=True)
+    MEDIAHUB_DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 except OSError as error:
     raise ImproperlyConfigured(
         f"The data folder {MEDIAHUB_DATA} cannot be made ({error.strerror}); "
@@ -186,6 +186,9 @@ DATABASES = {
     }
 }
 
+# --- Web server of a container (`hub up` chooses its own address) -----------------
+MEDIAHUB_WEB_BIND = env_text("MEDIAHUB_WEB_BIND", "0.0.0.0:8000")
+
 # --- Background work --------------------------------------------------------------
 REDIS_URL = env_text("REDIS_URL")
 # MEDIAHUB_BROKER_FOLDER is set by `hub up` where no broker program is to be found.
@@ -256,7 +259,6 @@ USE_I18N = True
 USE_TZ = True
 CELERY_TIMEZONE = "UTC"
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Served from where the files are: nothing has to be collected before a start.
 WHITENOISE_USE_FINDERS = True

@@ -68,7 +68,7 @@ def reconciler() -> list[str]:
 
 
 COMMANDS: Mapping[str, Callable[[], list[str]]] = {
-    "web": lambda: web("0.0.0.0:8000"),  # a container's own network
+    "web": lambda: web(settings.MEDIAHUB_WEB_BIND),
     "worker": worker,
     "beat": beat,
     "reconciler": reconciler,

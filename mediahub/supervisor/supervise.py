@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from types import FrameType
+from typing import Any
 
 from mediahub.supervisor.child import Child, KeepsDyingError
 
@@ -25,14 +26,17 @@ class Supervisor:
         self._say = say
         self._children: list[Child] = []
         self._told = threading.Event()
+        self._before: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> "Supervisor":
         for number in _SIGNALS:
-            signal.signal(number, self._on_signal)
+            self._before[number] = signal.signal(number, self._on_signal)
         return self
 
     def __exit__(self, *_: object) -> None:
         self.end()
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self._told.set()
