@@ -141,7 +141,7 @@ def _sql_names(
 ) -> tuple[list[str], str]:
     quote = connection.ops.quote_name
     by_attribute = {f.attname: f.column for f in model._meta.concrete_fields}
-    return [quote(by_attribute[c]) for c in columns], quote(model._meta.db_table)
+    return [quote(str(by_attribute[c])) for c in columns], quote(model._meta.db_table)
 
 
 def _prepared(

@@ -83,8 +83,8 @@ def find_item(text: str) -> Item:
             )
             return _one(below, text)
     raise ItemNotFound(
-        f"{text!r} names no title. Use a public id, 'movie:Title (Year)', 'show:Title', "
-        "'season:Title S01' or 'episode:Title S01E02'."
+        f"{text!r} names no title. Use a public id, 'movie:Title (Year)', "
+        "'show:Title', 'season:Title S01' or 'episode:Title S01E02'."
     )
 
 

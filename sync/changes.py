@@ -138,7 +138,7 @@ def diff_item(
 
 
 def _same(old: JSONValue, new: JSONValue) -> bool:
-    """Whether a stored value equals a resolved one (7 and 7.0 do, 1 and True do not)."""
+    """Whether two values are equal: 7 and 7.0 are, 1 and True are not."""
     return old == new and isinstance(old, bool) == isinstance(new, bool)
 
 

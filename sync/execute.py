@@ -114,9 +114,9 @@ def _claim(server_id: int, held: Held) -> Scan | None:
     """The scan to do under this lease, now marked as running under its epoch."""
     with held.writing():
         running = Scan.objects.filter(server_id=server_id, state=Scan.State.RUNNING)
-        for scan in running:
-            if scan.attempts >= ATTEMPTS:
-                Scan.objects.filter(pk=scan.pk).update(
+        for dead in running:
+            if dead.attempts >= ATTEMPTS:
+                Scan.objects.filter(pk=dead.pk).update(
                     state=Scan.State.FAILED,
                     finished_at=timezone.now(),
                     error_code="worker_died",

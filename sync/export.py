@@ -13,7 +13,7 @@ from catalog.queries import ItemValues, Value, in_chunks, values_of
 
 
 def export_catalog() -> dict[str, Any]:
-    """``{"items": [...]}``, sorted by kind, path, external ids, then the item's JSON."""
+    """``{"items": [...]}``, sorted by kind, path, external ids, then by JSON."""
     keyed: list[tuple[Any, dict[str, Any]]] = []
     for chunk in in_chunks(Item.objects.all()):
         values = values_of(chunk)

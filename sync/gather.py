@@ -10,7 +10,6 @@ could not prove.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Final
@@ -76,7 +75,7 @@ def gather(scan: Scan, held: Held, adapter: ServerAdapter) -> None:
     reading = _Reading()
     batch: list[StagedRow] = []
     progress = _Progress(scan)
-    with closing(_events(adapter, request, known)) as events:
+    with closing(adapter.scan(request, known)) as events:
         for event in events:
             if held.lost.is_set():
                 raise LeaseLost(f"The lease {held.name} was taken over.")
@@ -93,12 +92,6 @@ def gather(scan: Scan, held: Held, adapter: ServerAdapter) -> None:
                     store.unstage(scan, event.kinds)
             progress.show(event, len(reading.seen))
     _close(scan, held, reading, known, batch, time.monotonic() - started)
-
-
-def _events(
-    adapter: ServerAdapter, request: ScanRequest, known: StoredItems
-) -> Iterator[ScanEvent]:
-    yield from adapter.scan(request, known)
 
 
 def _take(

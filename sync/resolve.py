@@ -138,14 +138,16 @@ class Order:
             return None, "priority"
         get = self._by_scope.get
         for item in lineage:
-            for scope in ((kind, field_name, item), ("", field_name, item)):
-                if rule := get(scope):
+            for of_kind_, of_field in (
+                (kind, field_name),
+                ("", field_name),
+                (kind, ""),
+                ("", ""),
+            ):
+                if rule := get((of_kind_, of_field, item)):
                     return rule, "item_rule"
-            for scope in ((kind, "", item), ("", "", item)):
-                if rule := get(scope):
-                    return rule, "item_rule"
-        for scope in ((kind, field_name, None), ("", field_name, None)):
-            if rule := get(scope):
+        for of_kind_ in (kind, ""):
+            if rule := get((of_kind_, field_name, None)):
                 return rule, "field_rule"
         if rule := get((kind, "", None)):
             return rule, "kind_rule"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 import msgspec
 from django.db import connection
@@ -122,7 +122,7 @@ def _presence(
     for name, bit in _SINGLE_BITS:
         if name in values:
             present |= bit
-    keys = []
+    keys: list[str] = []
     for name in KEYED_NAMES:
         entries = keyed[name]
         if entries:
@@ -188,7 +188,7 @@ def listing_tokens(server: Server) -> dict[Kind, str]:
     for kind, group, token in ChangeToken.objects.filter(server=server).values_list(
         "kind", "group", "token"
     ):
-        by_kind.setdefault(kind, {})[group] = token
+        by_kind.setdefault(cast("Kind", kind), {})[group] = token
     return {
         kind: next(iter(groups.values()))
         for kind, groups in by_kind.items()

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 
+from accounts.models import User
 from catalog.models import Server
 from sync.models import Run, Scan, Trigger
 
@@ -20,7 +20,7 @@ def request_sync(
     *,
     source: Trigger.Source,
     servers: Sequence[str] | None = None,
-    by: AbstractBaseUser | None = None,
+    by: User | None = None,
 ) -> Trigger:
     """Ask for a sync of these servers (slugs), or of all that are enabled."""
     return Trigger.objects.create(
@@ -28,7 +28,7 @@ def request_sync(
     )
 
 
-def request_resolve(*, by: AbstractBaseUser | None = None) -> Trigger:
+def request_resolve(*, by: User | None = None) -> Trigger:
     """Ask for everything to be resolved anew from what is stored.
 
     To be called in the transaction of the change that makes it necessary.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
 JSONValue: TypeAlias = (
-    None | bool | int | float | str | Sequence["JSONValue"] | Mapping[str, "JSONValue"]
+    bool | int | float | str | Sequence["JSONValue"] | Mapping[str, "JSONValue"] | None
 )
 
 Kind: TypeAlias = Literal["movie", "show", "season", "episode"]
@@ -20,7 +20,7 @@ KINDS: tuple[Kind, ...] = ("movie", "show", "season", "episode")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerConfig:
-    """How to reach one server.  `secret` is the only member that must never be logged."""
+    """How to reach one server.  `secret` alone must never be logged."""
 
     slug: str
     name: str

@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(help_text='Which protocol it speaks.', max_length=30)),
                 ('api_url', models.URLField(help_text='Where it answers, for example http://nas.local:3000', max_length=500, verbose_name='API address')),
                 ('media_url', models.URLField(blank=True, help_text='Where its files are served. Empty: the API address.', max_length=500, verbose_name='media address')),
-                ('prefix', models.CharField(blank=True, help_text='The path its file addresses start with, such as /media. May be empty.', max_length=200)),
+                ('prefix', models.CharField(blank=True, help_text='What its file addresses start with, such as /media. May be empty.', max_length=200)),
                 ('secret', catalog.models.secret.EncryptedTextField(blank=True, default='', help_text='Stored encrypted and never shown again.')),
                 ('priority', models.PositiveIntegerField(help_text='The lower number wins. Each server has its own.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1000000)])),
                 ('enabled', models.BooleanField(default=True, help_text='A disabled server is not asked and gives no values.')),

@@ -58,7 +58,7 @@ class Server(models.Model):
     prefix = models.CharField(
         max_length=200,
         blank=True,
-        help_text="The path its file addresses start with, such as /media. May be empty.",
+        help_text="What its file addresses start with, such as /media. May be empty.",
     )
     secret = EncryptedTextField(
         blank=True, default="", help_text="Stored encrypted and never shown again."

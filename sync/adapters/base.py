@@ -7,7 +7,7 @@ exception out of `scan` is a bug.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import ClassVar, Protocol
 
 from sync.types import CheckResult, Known, ScanEvent, ScanRequest, ServerConfig
@@ -24,7 +24,9 @@ class ServerAdapter(Protocol):
 
     def __init__(self, config: ServerConfig) -> None: ...
 
-    def scan(self, request: ScanRequest, known: Known) -> Iterator[ScanEvent]:
+    def scan(
+        self, request: ScanRequest, known: Known
+    ) -> Generator[ScanEvent, None, None]:
         """Read the listings side by side and yield what they say, as it is read.
 
         Every asked kind ends with exactly one of ListingRead, ListingUnchanged or

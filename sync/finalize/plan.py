@@ -117,8 +117,9 @@ def _decided(kind: str, verdict: str) -> list[Pair]:
 
 def touched(kind: str, dirty: Dirty) -> list[Work]:
     """Linked movies or shows with a dirty observation, when identity is as it was."""
-    items = _dirty(kind, dirty).values_list("item_id", flat=True)
-    return _works_of_items(kind, sorted({i for i in items if i is not None}))
+    linked = _dirty(kind, dirty).filter(item__isnull=False)
+    items: list[Any] = list(linked.values_list("item_id", flat=True))
+    return _works_of_items(kind, sorted(set(items)))
 
 
 def _dirty(kind: str, dirty: Dirty) -> QuerySet[Observation]:
@@ -155,21 +156,20 @@ def shows_with_dirty_children(dirty: Dirty, known: Collection[int]) -> list[Work
         rows = _dirty(kind, dirty).values_list("server_id", "parent_key").distinct()
         for server, parent_key in rows:
             # An episode's parent is "Show/Season": the show is what stands before.
-            parents[server].add(
-                parent_key if kind == "season" else parent_key.rpartition("/")[0]
-            )
+            above = str(parent_key)
+            parents[server].add(above if kind == "season" else above.rpartition("/")[0])
     for server, keys in parents.items():
         ordered = sorted(keys)
         for start in range(0, len(ordered), 1000):
-            shows.update(
-                item
-                for item in Observation.objects.filter(
+            linked: list[Any] = list(
+                Observation.objects.filter(
                     server_id=server,
                     kind="show",
+                    item__isnull=False,
                     remote_key__in=ordered[start : start + 1000],
                 ).values_list("item_id", flat=True)
-                if item is not None
             )
+            shows.update(linked)
     works = _works_of_items("show", sorted(shows.difference(known)))
     for work in works:
         work.resolve = False
@@ -273,9 +273,9 @@ def _children_held(
     old_parents = sorted(goes_to)
     for start in range(0, len(old_parents), 1000):
         rows = Item.objects.filter(parent_id__in=old_parents[start : start + 1000])
-        for pk, parent, number in rows.values_list("id", "parent_id", "number"):
-            if parent is not None and number is not None:
-                held[goes_to[parent]][pk] = (parent, number)
+        places: list[Any] = list(rows.values_list("id", "parent_id", "number"))
+        for pk, parent, number in places:
+            held[goes_to[parent]][pk] = (parent, number)
     return held
 
 

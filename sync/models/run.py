@@ -40,7 +40,9 @@ class Run(models.Model):
     purpose = models.CharField(
         max_length=10, choices=Purpose.choices, default=Purpose.SYNC
     )
-    scans = models.ManyToManyField("Scan", related_name="runs", blank=True)
+    scans: models.ManyToManyField[Scan, models.Model] = models.ManyToManyField(
+        "Scan", related_name="runs", blank=True
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
