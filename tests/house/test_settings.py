@@ -11,7 +11,7 @@ import pytest
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from doors import process
 from mediahub import checks
@@ -130,7 +130,7 @@ def test_an_empty_secret_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_checks_refuse_weak_keys_and_public_errors(
-    settings: SettingsWrapper,
+    settings: Settings,
 ) -> None:
     assert checks.secret_key_is_long(None) == []
     assert checks.credential_keys_are_keys(None) == []
