@@ -8,7 +8,7 @@ read, the details of several at a time.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -74,7 +74,9 @@ class MediaProcessor:
         self._tokens = Tokens(config)
         self._links = Links(config.media_url, config.prefix)
 
-    def scan(self, request: ScanRequest, known: Known) -> Iterator[ScanEvent]:
+    def scan(
+        self, request: ScanRequest, known: Known
+    ) -> Generator[ScanEvent, None, None]:
         client = Client(self._config, self._limits, Deadline(self._seconds))
         with ExitStack() as stack:
             asking = ThreadPoolExecutor(len(SECTIONS), thread_name_prefix="listing")

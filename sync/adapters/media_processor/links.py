@@ -64,7 +64,7 @@ class Links:
             return web_address(value)
         if value.startswith(("//", "\\")) or _SCHEME.match(value):
             return None
-        if value[0].isspace() or any(not c.isprintable() for c in value):
+        if value[0].isspace() or not value.isprintable():
             return None
         path = value if value.startswith("/") else f"/{value}"
         prefix = self._prefix

@@ -20,6 +20,7 @@ _DURATION_MS: Final = 30 * 24 * 3600 * 1000
 _BITRATE: Final = 100_000_000_000
 _BYTES: Final = 2**60
 _DIMENSIONS: Final = re.compile(r"(\d{1,5})\s*[xX×]\s*(\d{1,5})", re.ASCII)
+_PLAIN_HDR10: Final = re.compile(r"hdr10(?!\+|plus)")
 _RATE: Final = re.compile(r"(\d{1,9})(?:/(\d{1,9}))?|\d{1,4}\.\d{1,9}", re.ASCII)
 #: Widest and highest picture of each label, smallest first.
 _LABELS: Final = (
@@ -100,7 +101,7 @@ def dynamic_range(given: Quality, hdr: str | None) -> list[str]:
         found.add("dolby_vision")
     if "hdr10+" in compact or "hdr10plus" in compact:
         found.add("hdr10+")
-    if re.search(r"hdr10(?!\+|plus)", compact):
+    if _PLAIN_HDR10.search(compact):
         found.add("hdr10")
     if "hlg" in compact:
         found.add("hlg")
