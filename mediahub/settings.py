@@ -240,7 +240,7 @@ else:
         # Above the longest task: a message not answered by then is handed out again.
         "visibility_timeout": max(3600, round(2 * MEDIAHUB_SCAN_SECONDS)),
         "socket_connect_timeout": 2,
-        "socket_timeout": 5,
+        "socket_timeout": 3,
         "socket_keepalive": True,
     }
 

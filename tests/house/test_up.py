@@ -76,11 +76,36 @@ def test_health_names_the_broker_that_is_gone(installation: Installation) -> Non
         broker = running.pid_of("broker")
         os.kill(broker, signal.SIGSTOP)
         try:
-            until(lambda: get(f"{address}healthz")[0] == 503, "the alarm", 30)
-            assert '"broker": "down"' in get(f"{address}healthz")[1]
+            until(
+                lambda: (
+                    (answer := get(f"{address}healthz"))[0] == 503
+                    and '"broker": "down"' in answer[1]
+                ),
+                "the alarm",
+                30,
+            )
         finally:
             os.kill(broker, signal.SIGCONT)
         until(lambda: get(f"{address}healthz")[0] == 200, "the all-clear", 60)
+
+
+def test_the_worker_finds_a_broker_that_came_back(installation: Installation) -> None:
+    ping = (
+        "from mediahub.celery import app; "
+        "print(len(app.control.ping(timeout=2.0)), end='')"
+    )
+    with up(installation) as running:
+        running.address()
+        os.kill(running.pid_of("broker"), signal.SIGKILL)
+        until(lambda: "broker     started again" in running.printed, "the new broker")
+        until(
+            lambda: (
+                installation.manage("shell", "--verbosity", "0", "-c", ping).stdout
+                == b"1"
+            ),
+            "the worker's answer through the new broker",
+        )
+        assert "worker     ended" not in running.printed
 
 
 def test_a_taken_port_is_one_line(installation: Installation) -> None:
