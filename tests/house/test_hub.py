@@ -164,6 +164,22 @@ def test_an_old_python_is_refused_by_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.fresh_machine
+def test_a_python_without_venv_gets_virtualenv(tmp_path: Path) -> None:
+    """As on Debian without python3-venv: ensurepip is not there."""
+    project = make_project(tmp_path)
+    hidden = tmp_path / "hidden"
+    hidden.mkdir()
+    (hidden / "ensurepip.py").write_text("raise ImportError('not shipped')\n")
+    env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(hidden)} | {
+        name: value for name, value in os.environ.items() if name.startswith("PIP_")
+    }
+    done = process.run(command(project, "manage", "x"), seconds=300, env=env)
+    assert b"this Python has no venv" in done.stderr
+    assert (done.code, done.stdout) == (7, b"manage x\n")
+    assert (project / ".tools" / "virtualenv").is_dir()
+
+
+@pytest.mark.fresh_machine
 def test_an_empty_clone_comes_up_and_its_command_works(tmp_path: Path) -> None:
     """The whole installation from the lock, with python3 and a shell on the PATH."""
     clone = tmp_path / "clone"
