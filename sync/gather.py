@@ -48,11 +48,10 @@ class _Reading:
     """What has been read so far of one server."""
 
     seen: set[tuple[str, str]] = field(default_factory=set)
-    absent: set[tuple[str, str]] = field(default_factory=set)
     waiting: set[tuple[str, str]] = field(default_factory=set)
     new: set[tuple[str, str]] = field(default_factory=set)
     owed: set[str] = field(default_factory=set)
-    rejected: list[ItemRejected] = field(default_factory=list)
+    rejected: dict[tuple[str, str], ItemRejected] = field(default_factory=dict)
     read: dict[str, str | None] = field(default_factory=dict)
     unchanged: set[str] = field(default_factory=set)
     failed: dict[str, Problem] = field(default_factory=dict)
@@ -115,15 +114,14 @@ def _take(
                 reading.waiting.add((kind, key))
         case ItemRejected(kind=kind, remote_key=key):
             reading.seen.add((kind, key))
-            reading.rejected.append(event)
-            if known.get(kind, key) is None:
-                reading.absent.add((kind, key))
+            reading.rejected.setdefault((kind, key), event)
         case ItemRead(item=item):
             return _place(item, reading, known)
     return None
 
 
-_ABOVE: Final[dict[Kind, Kind]] = {"season": "show", "episode": "season"}
+_ABOVE: Final[dict[str, Kind]] = {"season": "show", "episode": "season"}
+_HAS_BELOW: Final = frozenset(_ABOVE.values())
 
 
 def _place(
@@ -132,6 +130,9 @@ def _place(
     """The item, unless the one it hangs on is not stored and waits or was refused."""
     name = (item.kind, item.remote_key)
     reading.seen.add(name)
+    if name in reading.rejected:
+        # Listed twice and differently: which one holds is not ours to guess.
+        return None
     if (above := _ABOVE.get(item.kind)) is not None and item.parent_key is not None:
         parent = (above, item.parent_key)
         if parent in reading.waiting:
@@ -139,7 +140,6 @@ def _place(
             reading.owed.add(item.kind)
             return None
         if parent not in reading.new and known.get(*parent) is None:
-            reading.absent.add(name)
             return None
     reading.new.add(name)
     return item
@@ -188,6 +188,7 @@ def _close(
             store.unstage(scan, KINDS)
         else:
             store.stage(scan, batch)
+            store.unstage_items(scan, reading.rejected.keys() & reading.new)
             scan.writes = store.adopt(scan, _adoption(reading, known))
             if scan.writes:
                 scan.adopted_at = now
@@ -233,13 +234,18 @@ def _outcome(reading: _Reading) -> tuple[Scan.State, Problem | None]:
 
 
 def _adoption(reading: _Reading, known: StoredItems) -> Adoption:
+    # What is below an item that could not be read was perhaps not even named.
+    unread = tuple(f"{key}/" for kind, key in reading.rejected if kind in _HAS_BELOW)
     return Adoption(
         withdrawn=[
             stored.id
             for name, stored in known.rows.items()
-            if stored.listed and name[0] in reading.read and name not in reading.seen
+            if stored.listed
+            and name[0] in reading.read
+            and name not in reading.seen
+            and not (unread and name[0] in _ABOVE and name[1].startswith(unread))
         ],
-        rejected=[r for r in reading.rejected if r.kind in reading.read],
+        rejected=[r for r in reading.rejected.values() if r.kind in reading.read],
         read_kinds=set(reading.read),
         tokens={
             kind: token

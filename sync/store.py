@@ -210,18 +210,23 @@ def unstage(scan: Scan, kinds: Iterable[str]) -> None:
     StagedObservation.objects.filter(scan=scan, kind__in=list(kinds)).delete()
 
 
+def unstage_items(scan: Scan, names: Iterable[tuple[str, str]]) -> None:
+    """Forget single staged items (kind, remote key) that turned out to be unusable."""
+    for kind, key in sorted(names):
+        StagedObservation.objects.filter(scan=scan, kind=kind, remote_key=key).delete()
+
+
 @dataclass(slots=True)
 class Adoption:
     """What a scan proved, ready to be adopted together with its staged rows.
 
     `tokens` advance, `dropped_tokens` are kinds of which not everything is stored.
-    `accepted` are items read well that may have been quarantined before.
+    Items of `read_kinds` that were quarantined and are not `rejected` now are freed.
     """
 
     withdrawn: list[int] = field(default_factory=list)
     rejected: list[ItemRejected] = field(default_factory=list)
     read_kinds: set[str] = field(default_factory=set)
-    rejected_keys: set[tuple[str, str]] = field(default_factory=set)
     tokens: dict[str, str] = field(default_factory=dict)
     dropped_tokens: set[str] = field(default_factory=set)
 

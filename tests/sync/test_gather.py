@@ -1,0 +1,244 @@
+"""What a scan adopts: what was proven, and nothing else (laws 6, 7 and 13)."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalog.models import Item, Server
+from sync.models import ChangeToken, Observation, Quarantine, Scan, StagedObservation
+from sync.types import (
+    ItemKept,
+    ItemRead,
+    ItemRejected,
+    ItemUnchanged,
+    ListingFailed,
+    ListingRead,
+    ListingUnchanged,
+    Problem,
+    ScanEvent,
+)
+from tests.sync.scripted import Theatre, movie, show
+
+MOVIES = ListingRead(kinds=("movie",), token="m1")
+TV = ListingRead(kinds=("show", "season", "episode"), token="t1")
+BROKEN = Problem(code="server_error", message="It answered 500.")
+TV_FAILED = ListingFailed(kinds=("show", "season", "episode"), problem=BROKEN)
+ALL_FAILED = ListingFailed(kinds=("movie", *TV_FAILED.kinds), problem=BROKEN)
+
+
+def read(*items: object) -> list[ScanEvent]:
+    return [ItemRead(item=item) for item in items]  # type: ignore[arg-type]
+
+
+def listed() -> set[str]:
+    return set(
+        Observation.objects.filter(listed=True).values_list("remote_key", flat=True)
+    )
+
+
+def available() -> set[str | None]:
+    return set(Item.objects.filter(available=True).values_list("title", flat=True))
+
+
+def scan_state(theatre: Theatre) -> tuple[str, str]:
+    run = theatre.sync()
+    return run.state, run.scans.get().state
+
+
+@pytest.fixture
+def two_movies(theatre: Theatre) -> Theatre:
+    theatre.server("a", movie("one"), movie("two"))
+    assert scan_state(theatre) == ("succeeded", "complete")
+    return theatre
+
+
+def test_a_complete_listing_is_adopted(two_movies: Theatre) -> None:
+    assert listed() == {"one", "two"}
+    assert available() == {"one", "two"}
+    assert not StagedObservation.objects.exists()
+
+
+def test_what_a_complete_listing_leaves_out_is_withdrawn(two_movies: Theatre) -> None:
+    two_movies.says("a", movie("one"))
+    run = two_movies.sync()
+    assert listed() == {"one"}
+    assert available() == {"one"}
+    assert run.unavailable == 1
+    assert Item.objects.get(title="two").files.count() == 1
+
+
+def test_a_failed_scan_changes_nothing(two_movies: Theatre) -> None:
+    two_movies.plays("a", *read(movie("one", overview="new")), ALL_FAILED)
+    assert scan_state(two_movies) == ("failed", "failed")
+    assert listed() == {"one", "two"}
+    assert Item.objects.get(title="one").overview is None
+    assert not StagedObservation.objects.exists()
+
+
+def test_a_listing_without_an_end_withdraws_and_adopts_nothing(
+    two_movies: Theatre,
+) -> None:
+    two_movies.plays("a", MOVIES, *read(*show("tv", (1, 1))), TV_FAILED)
+    assert scan_state(two_movies) == ("partial", "partial")
+    assert listed() == set(), "the movies' listing was read to its end, and is empty"
+    two_movies.plays("a", *read(movie("one")), MOVIES, TV_FAILED)
+    assert scan_state(two_movies) == ("partial", "partial")
+    assert listed() == {"one"}
+    assert not Item.objects.filter(kind="show").exists()
+
+
+def test_an_unchanged_server_costs_and_writes_nothing(two_movies: Theatre) -> None:
+    two_movies.plays(
+        "a", ListingUnchanged(kinds=("movie", "show", "season", "episode"))
+    )
+    run = two_movies.sync()
+    assert (run.state, run.writes, run.scans.get().state) == (
+        "succeeded",
+        0,
+        "unchanged",
+    )
+    assert run.scans.get().items == 2
+
+
+def test_reading_the_same_again_writes_nothing(two_movies: Theatre) -> None:
+    run = two_movies.sync()
+    scan = run.scans.get()
+    assert (run.writes, scan.writes, scan.state) == (0, 0, "complete")
+
+
+def test_an_item_whose_details_fail_keeps_what_it_said(two_movies: Theatre) -> None:
+    kept = ItemKept(kind="movie", remote_key="two", problem=BROKEN)
+    two_movies.plays("a", *read(movie("one", overview="new")), kept, MOVIES, TV)
+    run = two_movies.sync()
+    assert run.state == "partial"
+    assert run.scans.get().error_code == "server_error"
+    assert Item.objects.get(title="one").overview == "new"
+    assert available() == {"one", "two"}
+
+
+def test_a_new_item_whose_details_fail_waits_with_all_below_it(
+    two_movies: Theatre,
+) -> None:
+    top, *below = show("tv", (1, 1))
+    kept = ItemKept(kind="show", remote_key="tv", problem=BROKEN)
+    two_movies.plays("a", *read(movie("one")), MOVIES, kept, *read(*below), TV)
+    assert scan_state(two_movies) == ("partial", "partial")
+    assert not Item.objects.exclude(kind="movie").exists()
+    assert not ChangeToken.objects.filter(kind__in=TV.kinds).exists()
+    two_movies.plays("a", *read(movie("one")), MOVIES, *read(top, *below), TV)
+    assert scan_state(two_movies) == ("succeeded", "complete")
+    assert Item.objects.filter(kind="episode", available=True).count() == 1
+
+
+def test_tokens_advance_only_when_all_they_cover_is_stored(theatre: Theatre) -> None:
+    theatre.server("a")
+    kept = ItemKept(kind="movie", remote_key="one", problem=BROKEN)
+    theatre.plays("a", kept, MOVIES, *read(*show("tv", (1, 1))), TV)
+    theatre.sync()
+    assert {t.kind for t in ChangeToken.objects.all()} == set(TV.kinds)
+    theatre.plays("a", *read(movie("one")), MOVIES, TV)
+    theatre.sync()
+    assert "movie" in {t.kind for t in ChangeToken.objects.all()}
+
+
+def test_a_partly_stored_listing_takes_its_old_token_back(theatre: Theatre) -> None:
+    """Else the server going back to its old listing would look unchanged."""
+    theatre.server("a")
+    theatre.plays("a", *read(movie("one")), MOVIES, TV)
+    theatre.sync()
+    assert ChangeToken.objects.filter(kind="movie").exists()
+    kept = ItemKept(kind="movie", remote_key="two", problem=BROKEN)
+    theatre.plays("a", *read(movie("one", overview="new")), kept, MOVIES, TV)
+    theatre.sync()
+    assert not ChangeToken.objects.filter(kind="movie").exists()
+
+
+def test_a_quarantined_item_keeps_what_it_said_and_makes_nothing_partial(
+    two_movies: Theatre,
+) -> None:
+    bad = Problem(code="bad_year", message="The year is a text.")
+    rejected = ItemRejected(
+        kind="movie", remote_key="two", problem=bad, sample='"year": "x"'
+    )
+    two_movies.plays("a", *read(movie("one")), rejected, MOVIES, TV)
+    assert scan_state(two_movies) == ("succeeded", "complete")
+    assert available() == {"one", "two"}
+    row = Quarantine.objects.get()
+    assert (row.code, row.remote_key, row.sample) == ("bad_year", "two", '"year": "x"')
+    since = row.since
+    two_movies.sync()
+    assert Quarantine.objects.get().since == since, "the same again is not written"
+    two_movies.says("a", movie("one"), movie("two"))
+    two_movies.sync()
+    assert not Quarantine.objects.exists()
+
+
+def test_nothing_hangs_on_a_new_show_that_was_refused(theatre: Theatre) -> None:
+    top, *below = show("tv", (1, 1))
+    theatre.server("a")
+    rejected = ItemRejected(kind="show", remote_key=top.remote_key, problem=BROKEN)
+    theatre.plays("a", MOVIES, rejected, *read(*below), TV)
+    assert scan_state(theatre) == ("succeeded", "complete")
+    assert not Observation.objects.exists()
+
+
+def test_an_item_that_is_only_named_stays_listed(two_movies: Theatre) -> None:
+    same = [ItemUnchanged(kind="movie", remote_key=key) for key in ("one", "two")]
+    two_movies.plays("a", *same, MOVIES, TV)
+    assert scan_state(two_movies) == ("succeeded", "complete")
+    assert listed() == {"one", "two"}
+
+
+def test_a_withdrawn_item_that_returns_is_listed_again(two_movies: Theatre) -> None:
+    public_id = Item.objects.get(title="two").public_id
+    two_movies.says("a", movie("one"))
+    two_movies.sync()
+    two_movies.says("a", movie("one"), movie("two"))
+    run = two_movies.sync()
+    assert run.restored == 1
+    assert Item.objects.get(title="two").public_id == public_id
+
+
+def test_health_follows_the_scans(two_movies: Theatre) -> None:
+    assert Server.objects.get().health == "ok"
+    refused = Problem(code="auth_failed", message="It refuses the secret.")
+    two_movies.plays("a", ListingFailed(kinds=ALL_FAILED.kinds, problem=refused))
+    two_movies.sync()
+    server = Server.objects.get()
+    assert (server.health, server.failures_in_a_row) == ("auth_failed", 1)
+    two_movies.says("a", movie("one"), movie("two"))
+    two_movies.sync()
+    server = Server.objects.get()
+    assert (server.health, server.failures_in_a_row) == ("ok", 0)
+
+
+def test_a_bug_in_an_adapter_fails_its_scan_and_no_other(two_movies: Theatre) -> None:
+    two_movies.server("b", movie("three"))
+    two_movies.scripts["a"] = lambda request, known: iter([1 / 0])  # type: ignore[list-item]
+    run = two_movies.sync()
+    assert run.state == "partial"
+    assert run.scans.get(server__slug="a").error_code == "internal_error"
+    assert available() == {"one", "two", "three"}
+    assert Scan.objects.filter(state="running").count() == 0
+
+
+def test_what_is_below_a_show_that_cannot_be_read_counts_as_listed(
+    theatre: Theatre,
+) -> None:
+    theatre.server("a", *show("tv", (1, 1)))
+    theatre.sync()
+    bad = ItemRejected(kind="show", remote_key="tv", problem=BROKEN)
+    theatre.plays("a", MOVIES, bad, TV)
+    assert scan_state(theatre) == ("succeeded", "complete")
+    assert Item.objects.filter(available=True).count() == 3
+
+
+def test_an_item_listed_twice_and_differently_keeps_what_it_said(
+    two_movies: Theatre,
+) -> None:
+    twice = ItemRejected(kind="movie", remote_key="two", problem=BROKEN)
+    second = read(movie("two", overview="which?"))
+    for events in ([*second, twice], [twice, *second]):
+        two_movies.plays("a", *read(movie("one")), *events, MOVIES, TV)
+        assert scan_state(two_movies) == ("succeeded", "complete")
+        assert Item.objects.get(title="two").overview is None
