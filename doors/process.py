@@ -24,7 +24,7 @@ _LEASH = str(Path(__file__).with_name("leash.py"))
 Child = subprocess.Popen[bytes]
 
 
-class ProcessFailed(Exception):  # noqa: N818  # reads as what happened
+class ProcessFailed(Exception):
     """The program did not come to an end by itself, or said more than allowed."""
 
 
