@@ -91,12 +91,12 @@ def regroup(kind: str, dirty: Dirty) -> TopPlan:
         )
         lost.update(i for i in strangers if i is not None and i != assignment.item)
         work.resolve = moved or any(ref in changed for ref in assignment.members)
-        work.children = kind == "show" and moved
+        work.children = work.regrouped = kind == "show" and moved
         works.append(work)
     for work in works:
         if work.item in lost:
             work.resolve = True
-            work.children = work.kind == "show"
+            work.children = work.regrouped = kind == "show"
     return TopPlan(
         works=[work for work in works if work.resolve],
         clashes=grouping.clashes,
@@ -214,12 +214,14 @@ def below(parents: Sequence[Work], dirty: Dirty) -> list[Work]:
             parent=by_id[parent],
             number=number,
             moved=item is not None and mine[item] != (parent, number),
+            regrouped=by_id[parent].regrouped,
         )
         kept.update(items)
         relinked = any(held != item for _, held, _ in members)
         work.resolve = (
             item is None
             or work.moved
+            or work.regrouped
             or relinked
             or bool(work.absorbed)
             or any(dirty.holds(scan) for _, _, scan in members)

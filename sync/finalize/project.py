@@ -13,7 +13,7 @@ from sync.changes import Current, ItemChanges, diff_item
 from sync.finalize.current import load_current
 from sync.finalize.work import Work
 from sync.models import Observation
-from sync.resolve import NO_LOCKS, Observed, Order, Resolution, resolve_item
+from sync.resolve import NO_LOCKS, Locks, Observed, Order, Resolution, resolve_item
 from sync.rules import load_locks
 from sync.store import read_observed
 
@@ -57,7 +57,7 @@ def project(works: Sequence[Work], moment: Moment, batch: Batch) -> Tally:
     tally = Tally()
     looked_at = [work for work in works if work.resolve]
     observed = _observations(looked_at)
-    locks = load_locks(work.id for work in looked_at if not work.is_new)
+    locks = load_locks(pk for work in looked_at for pk in (work.id, *work.absorbed))
     current = load_current(
         [work.id for work in looked_at if not work.is_new], moment.slugs
     )
@@ -71,12 +71,22 @@ def project(works: Sequence[Work], moment: Moment, batch: Batch) -> Tally:
             [observed[pk] for pk in work.members],
             moment.order,
             lineage=work.lineage,
-            locks=locks.get(work.id, NO_LOCKS),
+            locks=_locks_of(work, locks),
         )
         changes = diff_item(now, resolution, created=work.is_new)
         _collect(work, now, resolution, changes, moment, batch)
         _count(changes, tally)
     return tally
+
+
+def _locks_of(work: Work, locks: Mapping[int, Locks]) -> Locks:
+    """The title's own locks, and where it has none those of titles it absorbs."""
+    if not locks:
+        return NO_LOCKS
+    held: dict[tuple[str, str], JSONValue] = {}
+    for pk in (*reversed(work.absorbed), work.id):
+        held.update(locks.get(pk, NO_LOCKS))
+    return held
 
 
 def _observations(works: Sequence[Work]) -> dict[int, Observed]:

@@ -26,7 +26,8 @@ class Work:
 
     `item` is None until `give_ids` for a title that is new.  `absorbed` are titles
     that become aliases of it.  `resolve` says whether its values may have changed;
-    `children` whether those below it are to be looked at.
+    `children` whether those below it are to be looked at, and `regrouped` that any of
+    them may have gained or lost observations.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Work:
     moved: bool = False
     resolve: bool = True
     children: bool = False
+    regrouped: bool = False
 
     @property
     def id(self) -> int:
@@ -50,9 +52,9 @@ class Work:
 
     @property
     def lineage(self) -> tuple[int, ...]:
-        """Its id and those of the titles above it, nearest first."""
+        """Its id, those it absorbs and those of the titles above, nearest first."""
         above = self.parent.lineage if self.parent else ()
-        return (self.id, *above)
+        return (self.id, *self.absorbed, *above)
 
     @property
     def relinked(self) -> list[int]:

@@ -118,9 +118,7 @@ def test_hiding_and_bringing_back() -> None:
         False,
         ["unavailable"],
     )
-    gone = Current(
-        available=False, values=AS_STORED.values, sources=AS_STORED.sources
-    )
+    gone = Current(available=False, values=AS_STORED.values, sources=AS_STORED.sources)
     back = diff_item(gone, decided(title=A_TITLE))
     assert (back.available, [h.action for h in back.history]) == (True, ["restored"])
 

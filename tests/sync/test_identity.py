@@ -30,9 +30,7 @@ def seen(
     mark: str | None = None,
     **ids: str,
 ) -> Sighting:
-    return Sighting(
-        server, key or title, frozenset(ids.items()), mark, title, year
-    )
+    return Sighting(server, key or title, frozenset(ids.items()), mark, title, year)
 
 
 def groups(*sightings: Sighting, **decided: list[Pair]) -> list[list[str]]:

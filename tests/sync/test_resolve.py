@@ -192,7 +192,7 @@ def test_entries_are_decided_one_by_one() -> None:
 
 
 def test_a_pending_caption_never_displaces_a_finished_one() -> None:
-    pending = {"url": "a-en", "pending": True}
+    pending: JSONValue = {"url": "a-en", "pending": True}
     outcome = resolved(
         says("a", entries={"captions": {"en": pending, "de": pending}}),
         says("b", entries={"captions": {"en": {"url": "b-en", "pending": False}}}),
