@@ -1,0 +1,112 @@
+"""Requests are rows; many at once become one running and one pending scan a server."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from sync import execute, triggers
+from sync.models import Run, Scan, Trigger
+from sync.types import Known, ScanEvent, ScanRequest
+from tests.sync.scripted import Theatre, listing, movie
+
+
+def ask(*slugs: str) -> Run:
+    trigger = triggers.request_sync(
+        source=Trigger.Source.ADMIN, servers=list(slugs) or None
+    )
+    return triggers.plan(trigger.pk)
+
+
+def test_a_trigger_asks_all_enabled_servers(theatre: Theatre) -> None:
+    theatre.server("a")
+    theatre.server("b")
+    run = ask()
+    assert {s.server.slug for s in run.scans.all()} == {"a", "b"}
+
+
+def test_the_same_asked_twice_before_it_begins_is_one_run(theatre: Theatre) -> None:
+    theatre.server("a")
+    assert ask() == ask()
+    assert Scan.objects.count() == 1
+
+
+def test_runs_share_a_scan_that_has_not_begun(theatre: Theatre) -> None:
+    theatre.server("a")
+    theatre.server("b")
+    both, one = ask(), ask("b")
+    assert both != one
+    assert Scan.objects.count() == 2
+    execute.carry_out(one)
+    both.refresh_from_db()
+    assert both.state == "running"
+    assert execute.carry_out(both).state == "succeeded"
+
+
+def test_a_trigger_is_not_covered_by_a_scan_that_has_begun(theatre: Theatre) -> None:
+    theatre.server("a")
+    first = ask()
+    Scan.objects.update(state="running")
+    later = ask()
+    assert later != first
+    assert set(Scan.objects.values_list("state", flat=True)) == {"running", "pending"}
+
+
+def test_planning_again_changes_nothing(theatre: Theatre) -> None:
+    theatre.server("a")
+    trigger = triggers.request_sync(source=Trigger.Source.ADMIN)
+    assert triggers.unplanned() == [trigger.pk]
+    assert triggers.plan(trigger.pk) == triggers.plan(trigger.pk)
+    assert triggers.unplanned() == []
+    assert Run.objects.count() == 1
+
+
+def test_without_servers_there_is_nothing_to_do(theatre: Theatre) -> None:
+    assert execute.carry_out(ask()).state == "succeeded"
+
+
+@pytest.mark.parametrize("state", ["pending", "running"])
+def test_the_database_itself_refuses_a_second_one(
+    theatre: Theatre, state: str
+) -> None:
+    server = theatre.server("a")
+    Scan.objects.create(server=server, state=state)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Scan.objects.create(server=server, state=state)
+
+
+def test_many_at_once_never_scan_a_server_twice_at_a_time(theatre: Theatre) -> None:
+    theatre.server("a")
+    inside = threading.Semaphore(1)
+    overlaps: list[int] = []
+    begun: list[int] = []
+
+    def script(request: ScanRequest, known: Known) -> Iterator[ScanEvent]:
+        if not inside.acquire(blocking=False):
+            overlaps.append(1)
+        begun.append(1)
+        yield from listing(movie("one"))
+        inside.release()
+
+    theatre.scripts["a"] = script
+    together = threading.Barrier(6)
+    states: list[str] = []
+
+    def trigger() -> None:
+        together.wait()
+        for _ in range(3):
+            states.append(execute.carry_out(ask()).state)
+        connection.close()
+
+    threads = [threading.Thread(target=trigger) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert states == ["succeeded"] * 18
+    assert overlaps == []
+    assert 3 <= len(begun) <= 18
+    assert not Scan.objects.filter(state__in=["pending", "running"]).exists()
