@@ -14,16 +14,9 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from catalog.models import Item
+from sync.assignment import Held, assign_items
 from sync.finalize.work import Dirty, Work
-from sync.identity import (
-    Clash,
-    Held,
-    Pair,
-    Ref,
-    Sighting,
-    assign_items,
-    group_sightings,
-)
+from sync.identity import Clash, Pair, Ref, Sighting, group_sightings
 from sync.models import IdentityDecision, Observation
 
 _BELOW: Final = {"show": "season", "season": "episode"}

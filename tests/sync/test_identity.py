@@ -8,14 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sync.assignment import Held, assign_items
 from sync.identity import (
     Clash,
     Grouping,
-    Held,
     Pair,
     Ref,
     Sighting,
-    assign_items,
     group_sightings,
     title_key,
 )
