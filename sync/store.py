@@ -231,11 +231,27 @@ class Adoption:
     dropped_tokens: set[str] = field(default_factory=set)
 
 
+#: Any number nobody else in this database uses for an advisory lock.
+_OBSERVATIONS: Final = 0x4D48_4F42
+
+
+def lock_observations() -> None:
+    """Be alone in changing observations until this transaction ends.
+
+    Adoption and linking touch many of the same rows, each in an order of its own;
+    side by side they would deadlock.  On SQLite a write transaction is alone anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_OBSERVATIONS])
+
+
 def adopt(scan: Scan, adoption: Adoption) -> int:
     """Make the scan's staged rows what its server says; observation rows written.
 
     The caller holds the lease's transaction and closes the scan in it.
     """
+    lock_observations()
     bulk.insert(
         Withdrawal,
         ("scan_id", "observation_id"),

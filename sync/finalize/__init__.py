@@ -23,6 +23,7 @@ from sync.finalize.work import Dirty, Work, give_ids
 from sync.leases import Held
 from sync.models import Observation, Scan
 from sync.rules import load_order
+from sync.store import lock_observations
 
 __all__ = ["LEASE", "Tally", "finalize_adopted", "resolve_everything", "scans_to_do"]
 
@@ -109,6 +110,7 @@ def _chunks(works: Sequence[Work]) -> Iterator[Sequence[Work]]:
 
 def _write(tops: Sequence[Work], dirty: Dirty, moment: Moment) -> Tally:
     """One batch: its titles, those below them, their links and their values."""
+    lock_observations()
     give_ids(tops)
     levels = [list(tops)]
     while parents := [work for work in levels[-1] if work.children]:

@@ -69,9 +69,7 @@ def test_without_servers_there_is_nothing_to_do(theatre: Theatre) -> None:
 
 
 @pytest.mark.parametrize("state", ["pending", "running"])
-def test_the_database_itself_refuses_a_second_one(
-    theatre: Theatre, state: str
-) -> None:
+def test_the_database_itself_refuses_a_second_one(theatre: Theatre, state: str) -> None:
     server = theatre.server("a")
     Scan.objects.create(server=server, state=state)
     with pytest.raises(IntegrityError), transaction.atomic():
