@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
 from django.conf import settings
@@ -195,24 +195,29 @@ def _is_projected(scan_id: int) -> bool:
     ).exists()
 
 
-def finalize_now(done: Callable[[], bool]) -> None:
-    """Project adopted scans until `done`, ourselves or by waiting for who does."""
+def finalize_now(
+    done: Callable[[], bool], *, on_behalf_of: int | None = None
+) -> None:
+    """Project adopted scans until `done`, ourselves or by waiting for who does.
+
+    What changes is told by the runs of those scans, and by the run `on_behalf_of`.
+    """
     while not done():
-        if not _finalize_once():
+        if not _finalize_once(on_behalf_of):
             time.sleep(_POLL)
 
 
-def _finalize_once() -> bool:
+def _finalize_once(on_behalf_of: int | None) -> bool:
     """One projection under the catalog's lease; False where somebody else is at it."""
     held = leases.take(LEASE)
     if held is None:
         return False
     with held:
-        runs = list(
-            Run.objects.filter(scans__in=scans_to_do())
-            .distinct()
-            .values_list("pk", flat=True)
+        runs = set(
+            Run.objects.filter(scans__in=scans_to_do()).values_list("pk", flat=True)
         )
+        if on_behalf_of is not None:
+            runs.add(on_behalf_of)
         started = time.monotonic()
         try:
             tally = finalize_adopted(held, run=max(runs, default=None))
@@ -256,7 +261,7 @@ def _resolve(run_id: int, held: Held) -> None:
     )
 
 
-def _credit(runs: list[int], tally: Tally, seconds: float) -> None:
+def _credit(runs: Collection[int], tally: Tally, seconds: float) -> None:
     Run.objects.filter(pk__in=runs).update(
         created=F("created") + tally.created,
         updated=F("updated") + tally.updated,
@@ -310,13 +315,14 @@ def carry_out(run: Run) -> Run:
         thread.start()
     for thread in threads:
         thread.join()
+    # What a sync that died had adopted is ours to project too.
+    finalize_now(lambda: not scans_to_do(), on_behalf_of=run.pk)
     while True:
         close_runs()
         run.refresh_from_db()
         if run.is_finished:
             return run
-        if not _finalize_once():
-            time.sleep(_POLL)
+        time.sleep(_POLL)
 
 
 def _until_scanned(scan_id: int, server_id: int) -> None:
