@@ -1,0 +1,53 @@
+"""Asking for a sync from a page: one committed request, then on to its run.
+
+No work and no broker in the request; the reconciler starts what is planned here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+
+from accounts.models import User
+from catalog.models import Server
+from sync import triggers
+from sync.models import Trigger
+
+
+def may_sync(request: HttpRequest) -> bool:
+    """Whether the person may ask for syncs."""
+    return request.user.has_perm("sync.add_trigger")
+
+
+def ask_for_sync(
+    request: HttpRequest, *, servers: Sequence[Server] | None, back: str
+) -> HttpResponseRedirect:
+    """Ask for a sync of these servers, or of all; shows the run, or goes `back`."""
+    if servers is None and not Server.objects.enabled().exists():
+        messages.warning(request, "There is no enabled server to sync. Add one first.")
+        return HttpResponseRedirect(back)
+    for server in servers or ():
+        if not server.enabled:
+            messages.error(
+                request, f"{server.name} is disabled. Enable it, then sync it."
+            )
+            return HttpResponseRedirect(back)
+    # One transaction: whoever looks for work finds the request planned.
+    with transaction.atomic():
+        trigger = triggers.request_sync(
+            source=Trigger.Source.ADMIN,
+            servers=None if servers is None else [s.slug for s in servers],
+            by=request.user if isinstance(request.user, User) else None,
+        )
+        run = triggers.plan(trigger.pk)
+    named = "all servers" if servers is None else ", ".join(s.name for s in servers)
+    messages.success(
+        request, f"Asked for a sync of {named}: run {run.pk}. It starts within seconds."
+    )
+    if request.user.has_perm("sync.view_run"):
+        return HttpResponseRedirect(reverse("admin:sync_run_change", args=[run.pk]))
+    return HttpResponseRedirect(back)

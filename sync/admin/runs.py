@@ -1,0 +1,193 @@
+"""Runs and the requests behind them: what was asked, what came of it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from catalog.admin import marks, words
+from catalog.admin.frame import PageAdmin, ReadOnlyAdmin
+from catalog.models import FieldChange
+from sync.admin.asking import ask_for_sync, may_sync
+from sync.admin.server_list import MARKS
+from sync.models import Run, Scan, Trigger
+
+#: Changes shown on a run's page; the list of changes has the rest.
+SHOWN_CHANGES: Final = 100
+_COUNTED: Final = ("created", "updated", "cleared", "unavailable", "restored")
+
+
+def changes_in_words(run: Run) -> str:
+    """``3 created, 12 updated``, or that nothing changed."""
+    found = [f"{n} {name}" for name in _COUNTED if (n := getattr(run, name))]
+    return ", ".join(found) or "nothing changed"
+
+
+def run_state(run: Run) -> SafeString:
+    """The state of a run as a mark."""
+    return marks.state(MARKS[run.state], run.get_state_display())
+
+
+@admin.register(Run)
+class RunAdmin(PageAdmin[Run]):
+    """All runs, the newest first."""
+
+    list_display = ("named", "state_shown", "servers", "changed", "rows", "asked")
+    list_filter = ("state", "purpose")
+    list_per_page = 50
+    ordering = ("-pk",)
+    page_template = "admin/sync/run/page.html"
+    change_list_template = "admin/sync/run/change_list.html"
+    when_empty = "No run yet. Add a server, then sync it."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Run]:
+        scans = Scan.objects.select_related("server").defer("server__secret")
+        triggers = Trigger.objects.select_related("by").order_by("pk")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(
+                Prefetch("scans", queryset=scans.order_by("server__priority", "pk")),
+                Prefetch("triggers", queryset=triggers),
+            )
+        )
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:  # type: ignore[override]
+        return [
+            path(
+                "sync-all/",
+                self.admin_site.admin_view(self.sync_all_view),
+                name="sync_run_sync_all",
+            ),
+            *super().get_urls(),
+        ]
+
+    def sync_all_view(self, request: HttpRequest) -> HttpResponse:
+        """POST: ask for a sync of all enabled servers."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not may_sync(request):
+            raise PermissionDenied
+        return ask_for_sync(request, servers=None, back=reverse("admin:index"))
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        extra = {"may_sync": may_sync(request), **(extra_context or {})}
+        return super().changelist_view(request, extra)
+
+    def page(self, request: HttpRequest, obj: Run) -> dict[str, Any]:
+        changes = list(
+            FieldChange.objects.filter(run=obj.pk)
+            .select_related("item__parent__parent")
+            .order_by("pk")[: SHOWN_CHANGES + 1]
+        )
+        scans = list(obj.scans.all())
+        return {
+            "title": f"Run {obj.pk}",
+            "run": obj,
+            "state": run_state(obj),
+            "changed": changes_in_words(obj),
+            "writes": obj.writes + sum(scan.writes for scan in scans),
+            "scans": [
+                {
+                    "row": scan,
+                    "server": marks.dot(scan.server_id, scan.server.name),
+                    "state": marks.state(MARKS[scan.state], scan.get_state_display()),
+                }
+                for scan in scans
+            ],
+            "gather_seconds": max((scan.gather_seconds for scan in scans), default=0),
+            "triggers": list(obj.triggers.all()),
+            "changes": [
+                {
+                    "item": marks.item_link(row.item),
+                    "what": words.field_name(row.field, row.key),
+                    "action": row.get_action_display(),
+                    "old": words.short(row.field, row.old),
+                    "new": words.short(row.field, row.new),
+                    "row": row,
+                }
+                for row in changes[:SHOWN_CHANGES]
+            ],
+            "more_changes": len(changes) > SHOWN_CHANGES,
+            "may_sync": may_sync(request),
+        }
+
+    @admin.display(description="run", ordering="pk")
+    def named(self, run: Run) -> SafeString:
+        return marks.two_lines(f"run {run.pk}", words.moment(run.created_at))
+
+    @admin.display(description="state", ordering="state")
+    def state_shown(self, run: Run) -> SafeString:
+        errors = [scan.error_message for scan in run.scans.all() if scan.error_message]
+        if errors:
+            return marks.two_lines(run_state(run), errors[0][:200])
+        return run_state(run)
+
+    @admin.display(description="servers")
+    def servers(self, run: Run) -> SafeString | str:
+        if run.purpose == Run.Purpose.RESOLVE:
+            return marks.quiet("from what is stored")
+        return format_html_join(
+            " ",
+            "{}",
+            ((marks.dot(s.server_id, s.server.name),) for s in run.scans.all()),
+        )
+
+    @admin.display(description="changes")
+    def changed(self, run: Run) -> str:
+        return changes_in_words(run) if run.is_finished else ""
+
+    @admin.display(description="rows written")
+    def rows(self, run: Run) -> int:
+        return run.writes + sum(scan.writes for scan in run.scans.all())
+
+    @admin.display(description="asked by")
+    def asked(self, run: Run) -> str:
+        asked = list(run.triggers.all())
+        said = [
+            f"{t.get_source_display()} ({t.by})" if t.by else t.get_source_display()
+            for t in asked[:3]
+        ]
+        more = f" and {len(asked) - 3} more" if len(asked) > 3 else ""
+        return ", ".join(said) + more
+
+
+@admin.register(Trigger)
+class TriggerAdmin(ReadOnlyAdmin[Trigger]):
+    """Requests: each is kept, whether it made a run or joined one."""
+
+    list_display = ("when", "source", "purpose", "for_servers", "by", "its_run")
+    list_display_links = None
+    list_filter = ("source", "purpose")
+    list_select_related = ("by", "run")
+    list_per_page = 50
+    ordering = ("-pk",)
+    when_empty = "Nothing has been asked for yet."
+
+    @admin.display(description="asked", ordering="pk")
+    def when(self, trigger: Trigger) -> str:
+        return words.moment(trigger.created_at)
+
+    @admin.display(description="servers")
+    def for_servers(self, trigger: Trigger) -> str:
+        return "all" if trigger.servers is None else ", ".join(trigger.servers)
+
+    @admin.display(description="run")
+    def its_run(self, trigger: Trigger) -> SafeString | str:
+        if trigger.run is None:
+            return "waits to be planned"
+        return format_html(
+            '<a href="{}">run {}</a> {}',
+            reverse("admin:sync_run_change", args=[trigger.run.pk]),
+            trigger.run.pk,
+            run_state(trigger.run),
+        )

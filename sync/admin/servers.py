@@ -1,0 +1,263 @@
+"""Servers: their order, health and share; added, changed, tried, synced, taken out.
+
+Every change goes through `sync.servers`, which commits a request to resolve anew with
+it.  The catalog follows in the background, and the page says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.db.models import QuerySet
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.safestring import SafeString
+
+from catalog.admin import marks
+from catalog.admin.servers import ServerAdmin as CatalogServerAdmin
+from catalog.models import Server
+from sync import execute, servers
+from sync.adapters.registry import adapter_for
+from sync.admin import server_list
+from sync.admin.asking import ask_for_sync, may_sync
+from sync.admin.server_form import NewServerForm, ServerForm
+from sync.types import CheckResult
+
+#: A page may not wait as long as a scan does.
+_TEST_SECONDS: Final = 20.0
+_TEST_SILENCE: Final = 5.0
+
+_FOLLOWS: Final = "The catalog follows in the background, usually within seconds."
+_WHERE: Final = ("api_url", "media_url", "prefix")
+_PLACE: Final = ("priority", "enabled")
+
+admin.site.unregister(Server)
+
+
+@admin.register(Server)
+class ServerAdmin(CatalogServerAdmin):
+    """The servers, the best first."""
+
+    list_display = ("place", "named", "condition", "wins", "latest")
+    when_empty = "No server yet. Add one: it need not be reachable."
+    change_form_template = "admin/catalog/server/change_form.html"
+    change_list_template = "admin/catalog/server/change_list.html"
+
+    # --- what may be done --------------------------------------------------------
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("catalog.add_server")
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: Server | None = None
+    ) -> bool:
+        return request.user.has_perm("catalog.change_server")
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Server | None = None
+    ) -> bool:
+        return request.user.has_perm("catalog.delete_server")
+
+    # --- the list ----------------------------------------------------------------
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Server]:
+        return server_list.with_shares(super().get_queryset(request))
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The columns; the buttons are those this person may press."""
+        columns: list[Any] = list(self.list_display)
+        allowed = server_list.Allowed(
+            sync=may_sync(request), change=self.has_change_permission(request)
+        )
+        if allowed.any:
+            columns.append(server_list.buttons_for(allowed))
+        return columns
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        extra = {"title": "Servers, best first", "may_sync": may_sync(request)}
+        return super().changelist_view(request, {**extra, **(extra_context or {})})
+
+    @admin.display(description="gives", ordering="source_count")
+    def wins(self, server: Server) -> SafeString:
+        return server_list.share(server)
+
+    @admin.display(description="last scan")
+    def latest(self, server: Server) -> SafeString:
+        return server_list.latest(server)
+
+    # --- the form ----------------------------------------------------------------
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Server | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002 - Django's signature
+        **kwargs: Any,
+    ) -> type[ServerForm]:
+        """Our own form; nothing is made from the columns."""
+        return ServerForm if obj is not None else NewServerForm
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Server | None = None
+    ) -> tuple[str, ...]:
+        return ("name", "kind", "slug", "condition") if obj is not None else ()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Server | None = None) -> Any:
+        if obj is None:
+            own: tuple[str, ...] = ("name", "kind")
+        else:
+            own = ("name", "kind", "slug", "condition")
+        parts: list[Any] = [(None, {"fields": own}), ("Address", {"fields": _WHERE})]
+        if obj is None:
+            parts.append(("Secret", {"fields": ("secret",)}))
+        elif self.has_change_permission(request, obj):
+            parts.append(("Secret", {"fields": ("secret", "forget_secret")}))
+        parts.append(("Place in the order", {"fields": _PLACE}))
+        return parts
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form; where somebody else was faster while it was saved, say so."""
+        extra = {"may_sync": may_sync(request), **(extra_context or {})}
+        try:
+            return super().changeform_view(request, object_id, form_url, extra)
+        except (servers.ServerError, IntegrityError) as error:
+            said = str(error) if isinstance(error, servers.ServerError) else ""
+            messages.error(
+                request, f"Not saved. {said or 'Somebody else took that place.'}"
+            )
+            return HttpResponseRedirect(request.path)
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Server,
+        form: Any,
+        change: bool,  # noqa: FBT001 - Django's signature
+    ) -> None:
+        """Hand on what was asked to `sync.servers`, which writes it."""
+        if change:
+            asked = form.changes()
+            if not asked:
+                return
+            changed = servers.change_server(obj, **asked)
+        else:
+            changed = servers.add_server(**form.given())
+        # Django goes on with `obj`: for its log, its message and its redirect.
+        obj.__dict__.update(changed.server.__dict__)
+        if changed.run is not None:
+            self.message_user(request, _FOLLOWS)
+
+    # --- taking out --------------------------------------------------------------
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """Nothing is deleted but the server's part in things."""
+        return [str(server) for server in objs], {}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: Server) -> None:
+        servers.remove_server(obj)
+
+    def response_delete(
+        self, request: HttpRequest, obj_display: str, obj_id: int
+    ) -> HttpResponse:
+        self.message_user(request, f"{obj_display} was taken out. {_FOLLOWS}")
+        return HttpResponseRedirect(reverse("admin:catalog_server_changelist"))
+
+    # --- buttons -----------------------------------------------------------------
+    def get_urls(self) -> list[URLResolver | URLPattern]:  # type: ignore[override]
+        def at(address: str, view: Any, name: str) -> URLPattern:
+            found: URLPattern = path(
+                f"<int:server_id>/{address}/",
+                self.admin_site.admin_view(view),
+                name=f"catalog_server_{name}",
+            )
+            return found
+
+        return [
+            at("sync", self.sync_view, "sync"),
+            at("test", self.test_view, "test"),
+            at("switch", self.switch_view, "switch"),
+            *super().get_urls(),
+        ]
+
+    def sync_view(self, request: HttpRequest, server_id: int) -> HttpResponse:
+        """POST: ask for a sync of this server."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not may_sync(request):
+            raise PermissionDenied
+        server = get_object_or_404(Server.objects.present(), pk=server_id)
+        return ask_for_sync(
+            request, servers=[server], back=reverse("admin:catalog_server_changelist")
+        )
+
+    def switch_view(self, request: HttpRequest, server_id: int) -> HttpResponse:
+        """POST: enable or disable this server."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        server = get_object_or_404(Server.objects.present(), pk=server_id)
+        enabled = request.POST.get("enabled") == "yes"
+        changed = servers.change_server(server, enabled=enabled)
+        if changed.run is not None:
+            word = "Enabled" if enabled else "Disabled"
+            self.log_change(request, server, f"{word}.")
+            self.message_user(request, f"{word} {server.name}. {_FOLLOWS}")
+        return HttpResponseRedirect(reverse("admin:catalog_server_changelist"))
+
+    def test_view(self, request: HttpRequest, server_id: int) -> HttpResponse:
+        """POST: try the server's parts and show each answer."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        server = get_object_or_404(Server.objects.present(), pk=server_id)
+        results = _try_out(server)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": server,
+            "title": f"Test of {server.name}",
+            "results": results,
+            "all_well": bool(results) and all(result.ok for result in results),
+            "dot": marks.dot(server.pk, server.name),
+        }
+        return TemplateResponse(request, "admin/catalog/server/test.html", context)
+
+
+def _try_out(server: Server) -> list[CheckResult]:
+    """Each part's answer, within the time a page may take."""
+    if server.secret_is_lost:
+        return [
+            CheckResult(
+                part="secret",
+                ok=False,
+                message="The stored secret cannot be read with the present key. "
+                "Give it again in the server's form.",
+            )
+        ]
+    usual = execute.limits()
+    brief = replace(
+        usual, attempts=1, silence_seconds=min(usual.silence_seconds, _TEST_SILENCE)
+    )
+    adapter = adapter_for(
+        execute.config_of(server), limits=brief, deadline_seconds=_TEST_SECONDS
+    )
+    return list(adapter.check())

@@ -1,0 +1,134 @@
+"""A full catalog and an alphabet of admin pages, for the tests of the admin."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from django.contrib import admin
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from catalog.models import Item
+from sync import servers
+from sync.types import (
+    KINDS,
+    ItemRead,
+    ItemRejected,
+    ListingFailed,
+    ListingRead,
+    ObservedItem,
+    Problem,
+)
+from tests.sync.scripted import Theatre, movie, show
+
+SECRET: Final = "never-in-a-page-7731"
+EVIL: Final = '<script>alert("x")</script>'
+PICTURE: Final = "data:image/png;base64,iVBORw0KGgo="
+OUR_APPS: Final = {"catalog", "sync"}
+
+
+def our_models() -> list[type[Model]]:
+    """Every model of ours with a page in the admin."""
+    return [m for m in admin.site._registry if m._meta.app_label in OUR_APPS]
+
+
+def list_url(model: type[Model]) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+def page_url(row: Model, view: str = "change") -> str:
+    meta = row._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_{view}", args=[row.pk])
+
+
+def title_url(item: Item) -> str:
+    return reverse(f"admin:catalog_{item.kind}_change", args=[item.pk])
+
+
+def text_of(client: Client, url: str, **query: Any) -> str:
+    """The HTML of a page that must be there."""
+    answer = client.get(url, query)
+    assert answer.status_code == 200, (url, answer.status_code)
+    return answer.content.decode()
+
+
+def fill(theatre: Theatre, *, movies: int = 3, shows: int = 1) -> None:
+    """Two servers that agree on some titles, fight over others, and fail a little."""
+    for name in ("alpha", "beta"):
+        server = theatre.server(name)
+        servers.change_server(server, secret=f"{SECRET}-{name}")
+        theatre.plays(name, *events_of(name, movies, shows))
+    theatre.sync()
+    theatre.plays(
+        "beta",
+        ListingFailed(
+            kinds=KINDS,
+            problem=Problem(code="timeout", message=f"It went silent {EVIL}."),
+        ),
+    )
+    theatre.sync("beta")
+
+
+def events_of(name: str, movies: int, shows: int) -> list[Any]:
+    other = name == "beta"
+    items: list[ObservedItem] = [
+        _rich(f"Movie {n}", name, overview=f"{name} says {n}") for n in range(movies)
+    ]
+    items.append(_rich(EVIL, name, overview=EVIL, genres=[EVIL]))
+    # The same id, another title and another year: a conflict.
+    items.append(
+        replace(
+            movie("Twin B" if other else "Twin A", year=1950 if other else 2020),
+            external_ids={"tmdb": "77"},
+        )
+    )
+    for n in range(shows):
+        items += show(f"Show {n}", (0, 1), (1, 1), (1, 2))
+    return [
+        *(ItemRead(item=item) for item in items),
+        ItemRejected(
+            kind="movie",
+            remote_key=f"bad {EVIL}",
+            problem=Problem(code="bad_item", message=f"Not readable: {EVIL}"),
+            sample=f'{{"title": "{EVIL}"}}',
+        ),
+        ListingRead(kinds=KINDS, token=None),
+    ]
+
+
+def _rich(key: str, name: str, **values: Any) -> ObservedItem:
+    return replace(
+        movie(
+            key,
+            year=2020,
+            runtime_ms=6_060_000,
+            cast=[{"name": f"{EVIL} {n}", "character": "Hero"} for n in range(12)],
+            **values,
+        ),
+        artwork={
+            "poster": {
+                "url": "javascript:alert(1)" if name == "beta" else "http://a/p.jpg",
+                "placeholder": PICTURE,
+                "focal": None,
+            }
+        },
+        captions={
+            "en": {
+                "url": f"http://{name}/en.srt",
+                "label": EVIL,
+                "last_modified": None,
+                "pending": name == "beta",
+            }
+        },
+    )
+
+
+def budgets() -> dict[str, int]:
+    """How many queries each page may ask, at most."""
+    text = (Path(__file__).parent.parent / "query_budgets.json").read_text()
+    found: dict[str, int] = json.loads(text)
+    return found
