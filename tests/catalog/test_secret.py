@@ -1,4 +1,4 @@
-"""Secrets are encrypted at rest with keys of their own, which may be rotated or lost."""
+"""Secrets are encrypted at rest; their keys may be rotated, or lost."""
 
 from __future__ import annotations
 

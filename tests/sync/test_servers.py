@@ -136,7 +136,7 @@ def test_what_moves_the_merge_asks_to_resolve_in_the_same_transaction() -> None:
     assert not Trigger.objects.exists(), "a new server has said nothing yet"
     assert servers.change_server(alpha, api_url="http://other").run is None
     for change in ({"priority": 7}, {"enabled": False}, {"enabled": True}):
-        changed = servers.change_server(alpha, **change)  # type: ignore[arg-type]
+        changed = servers.change_server(alpha, **change)
         assert changed.run is not None
         assert changed.run.purpose == Run.Purpose.RESOLVE
 
