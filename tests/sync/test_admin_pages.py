@@ -66,6 +66,7 @@ def all_urls() -> list[str]:
 
 def test_every_page_answers_on_an_empty_installation(alices: Client) -> None:
     pages = {url: desk.text_of(alices, url) for url in all_urls()}
+    assert "No server yet." in pages[reverse("admin:index")]
     for model in desk.our_models():
         name = model._meta.model_name or ""
         assert EMPTY.get(name, "No title yet.") in pages[desk.list_url(model)]
@@ -78,6 +79,7 @@ def test_every_page_answers_with_data_and_keeps_the_secrets(
     assert Conflict.objects.exists()
     assert Quarantine.objects.exists()
     assert all(desk.SECRET in str(s.secret) for s in Server.objects.all())
+    assert "no good answer since" in desk.text_of(alices, reverse("admin:index"))
     for url in all_urls():
         text = desk.text_of(alices, url)
         assert desk.SECRET not in text, url
