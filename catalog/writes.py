@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NamedTuple
+
+from django.db.models import Model
 
 from catalog import bulk
 from catalog.fields import ENTRY_MEMBERS, SINGLE, JSONValue
@@ -149,11 +152,11 @@ def apply(
             if item not in new
         ],
     )
-    written += _write_entries(batch)
+    written += _write_entries(batch, new)
     written += bulk.delete(
         FieldSource, ("item_id", "field", "key"), sorted(batch.removed_sources)
     )
-    written += _write_sources(batch.sources, at, run)
+    written += _write_sources(batch.sources, new, at, run)
     written += bulk.insert(
         FieldChange,
         (
@@ -217,7 +220,7 @@ def _wanted(batch: Batch, item: NewItem, public_id: uuid.UUID) -> str:
     )
 
 
-def _write_entries(batch: Batch) -> int:
+def _write_entries(batch: Batch, new: AbstractSet[int]) -> int:
     written = 0
     for name, model in _ENTRY_MODEL.items():
         written += bulk.delete(
@@ -230,16 +233,17 @@ def _write_entries(batch: Batch) -> int:
             key=lambda row: (row.item, row.key),
         )
         if name == "external_ids":
-            written += bulk.upsert(
+            written += _put(
                 model,
                 ("item_id", "key", "kind", "value", "server_id"),
                 [(r.item, r.key, r.kind, r.value, r.server) for r in rows],
+                new,
                 key=("item_id", "key"),
             )
             continue
         members = ENTRY_MEMBERS[name]
         placed = ("position",) if name == "files" else ()
-        written += bulk.upsert(
+        written += _put(
             model,
             ("item_id", "key", "server_id", *placed, *members),
             [
@@ -252,15 +256,38 @@ def _write_entries(batch: Batch) -> int:
                 )
                 for r in rows
             ],
+            new,
             key=("item_id", "key"),
         )
     return written
 
 
-def _write_sources(sources: Sequence[SourceRow], at: datetime, run: int | None) -> int:
+def _put(
+    model: type[Model],
+    columns: Sequence[str],
+    rows: Sequence[bulk.Row],
+    new: AbstractSet[int],
+    *,
+    key: Sequence[str],
+    keep: Sequence[str] = (),
+) -> int:
+    """Write rows that start with their title's id.
+
+    Titles of this batch have no rows yet: theirs go in without a search for others.
+    """
+    fresh = [row for row in rows if row[0] in new]
+    others = [row for row in rows if row[0] not in new] if new else rows
+    return bulk.insert(model, columns, fresh) + bulk.upsert(
+        model, columns, others, key=key, keep=keep
+    )
+
+
+def _write_sources(
+    sources: Sequence[SourceRow], new: AbstractSet[int], at: datetime, run: int | None
+) -> int:
     written = 0
     for fresh in (True, False):
-        written += bulk.upsert(
+        written += _put(
             FieldSource,
             (
                 "item_id",
@@ -273,7 +300,11 @@ def _write_sources(sources: Sequence[SourceRow], at: datetime, run: int | None) 
                 "since",
                 "run",
             ),
-            sorted((*row[:-1], at, run) for row in sources if row.fresh is fresh),
+            sorted(
+                ((*row[:-1], at, run) for row in sources if row.fresh is fresh),
+                key=lambda row: row[:3],
+            ),
+            new,
             key=("item_id", "field", "key"),
             keep=() if fresh else ("since", "run"),
         )
