@@ -234,11 +234,13 @@ def _assert_overviews(benchmark: Benchmark, libraries: Sequence[Library]) -> Non
         for item in exported["items"]
         if item["kind"] == "movie" and "overview" in item["fields"]
     }
-    wrong = [movie for movie, said in wanted.items() if held.get(movie) != said]
+    wrong = [
+        (movie, said, held.get(movie))
+        for movie, said in wanted.items()
+        if held.get(movie) != said
+    ]
     assert wanted, "No changed movie has an overview."
-    assert not wrong, (
-        f"{len(wrong)} of {len(wanted)} are wrong, such as {[(m, wanted[m], held.get(m)) for m in wrong[:3]]}"
-    )
+    assert not wrong, f"{len(wrong)} of {len(wanted)} are wrong: {wrong[:3]}"
 
 
 def _slug(number: int) -> str:
