@@ -6,7 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from catalog.fields import BY_NAME, JSONValue, Merge, has_value, of_kind
+from catalog.fields import (
+    ARTWORK_KEYS,
+    BY_NAME,
+    JSONValue,
+    Merge,
+    has_value,
+    of_kind,
+)
 from catalog.models import Item, Server
 from catalog.queries import Value, values_of
 from sync.models import Observation
@@ -96,6 +103,11 @@ def _wanted(item: Item, only: str | None) -> tuple[str, str] | None:
         raise UnknownField(f"A {item.kind} has no field {name!r}.")
     if dot and declared.merge is not Merge.KEYED:
         raise UnknownField(f"The field {name!r} has no entries such as {key!r}.")
+    if dot and not key:
+        raise UnknownField(f"{only!r} names no entry; leave the dot out for all.")
+    if key and name == "artwork" and key not in ARTWORK_KEYS:
+        known = ", ".join(ARTWORK_KEYS)
+        raise UnknownField(f"There is no artwork named {key!r}; there is {known}.")
     return name, key
 
 
