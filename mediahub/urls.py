@@ -1,8 +1,15 @@
 """Every address of the site, by prefix. `mediahub.health` answers `/healthz`."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
+from django.views.generic import RedirectView
+
+# Until viewers have pages of their own, the address that `up` prints leads curators
+# to theirs.
+admin.site.site_url = None
 
 urlpatterns = [
+    path("", login_not_required(RedirectView.as_view(pattern_name="admin:index"))),
     path("admin/", admin.site.urls),
 ]

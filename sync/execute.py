@@ -1,4 +1,4 @@
-"""Do what was asked for: scan a server, project what was adopted, close the run.
+"""Do what was asked for: scan a server, then settle what it said.
 
 Workers, the reconciler and the command line all come through here, each under the
 same leases; whoever holds one does the work, the others wait for its outcome.
@@ -9,30 +9,20 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection
 from typing import Final
 
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from catalog.models import Server
-from doors.http import Limits
 from sync import leases
-from sync.adapters.base import ServerAdapter
-from sync.adapters.registry import adapter_for
-from sync.finalize import (
-    LEASE,
-    Tally,
-    finalize_adopted,
-    resolve_everything,
-    scans_to_do,
-)
+from sync.connect import adapter_of
+from sync.finalize import scans_to_do
 from sync.gather import gather
 from sync.leases import Held, LeaseLost
 from sync.models import Run, Scan
-from sync.types import ServerConfig
+from sync.settle import close_runs, finalize_now
 
 logger = logging.getLogger(__name__)
 
@@ -44,40 +34,6 @@ _POLL: Final = 0.1  # seconds
 def server_lease(server_id: int) -> str:
     """The name of the lease under which a server is scanned."""
     return f"server:{server_id}"
-
-
-def config_of(server: Server) -> ServerConfig:
-    """A server's row as the adapters take it."""
-    return ServerConfig(
-        slug=server.slug,
-        name=server.name,
-        kind=server.kind,
-        api_url=server.api_url,
-        media_url=server.files_url,
-        prefix=server.prefix,
-        secret=str(server.secret),
-    )
-
-
-def limits() -> Limits:
-    """The deadlines and caps of outbound requests, from the settings."""
-    return Limits(
-        connect_seconds=settings.MEDIAHUB_HTTP_CONNECT_SECONDS,
-        silence_seconds=settings.MEDIAHUB_HTTP_SILENCE_SECONDS,
-        slow_window_seconds=settings.MEDIAHUB_HTTP_SLOW_SECONDS,
-        slow_bytes_per_second=settings.MEDIAHUB_HTTP_SLOW_BYTES_PER_SECOND,
-        attempts=settings.MEDIAHUB_HTTP_ATTEMPTS,
-        listing_bytes=settings.MEDIAHUB_LISTING_BYTES,
-    )
-
-
-def adapter_of(server: Server) -> ServerAdapter:
-    """The adapter that speaks to a server, under the settings' limits."""
-    return adapter_for(
-        config_of(server),
-        limits=limits(),
-        deadline_seconds=settings.MEDIAHUB_SCAN_SECONDS,
-    )
 
 
 def scan_server(server_id: int) -> bool:
@@ -193,110 +149,6 @@ def _is_projected(scan_id: int) -> bool:
     return not Scan.objects.filter(
         pk=scan_id, adopted_at__isnull=False, finalized_at__isnull=True
     ).exists()
-
-
-def finalize_now(
-    done: Callable[[], bool], *, on_behalf_of: int | None = None
-) -> None:
-    """Project adopted scans until `done`, ourselves or by waiting for who does.
-
-    What changes is told by the runs of those scans, and by the run `on_behalf_of`.
-    """
-    while not done():
-        if not _finalize_once(on_behalf_of):
-            time.sleep(_POLL)
-
-
-def _finalize_once(on_behalf_of: int | None) -> bool:
-    """One projection under the catalog's lease; False where somebody else is at it."""
-    held = leases.take(LEASE)
-    if held is None:
-        return False
-    with held:
-        runs = set(
-            Run.objects.filter(scans__in=scans_to_do()).values_list("pk", flat=True)
-        )
-        if on_behalf_of is not None:
-            runs.add(on_behalf_of)
-        started = time.monotonic()
-        try:
-            tally = finalize_adopted(held, run=max(runs, default=None))
-        except LeaseLost as lost:
-            logger.warning("%s Its new holder goes on.", lost)
-            return False
-        _credit(runs, tally, time.monotonic() - started)
-    return True
-
-
-def resolve_now(run_id: int) -> None:
-    """Resolve everything anew for a run of that purpose, and wait until it is done."""
-    while Run.objects.filter(
-        pk=run_id, state__in=[Run.State.PENDING, Run.State.RUNNING]
-    ).exists():
-        held = leases.take(LEASE)
-        if held is None:
-            time.sleep(_POLL)
-            continue
-        with held:
-            _resolve(run_id, held)
-
-
-def _resolve(run_id: int, held: Held) -> None:
-    claimed = Run.objects.filter(
-        pk=run_id, state__in=[Run.State.PENDING, Run.State.RUNNING]
-    ).update(state=Run.State.RUNNING)
-    if not claimed:
-        return
-    started = time.monotonic()
-    try:
-        # Scans adopted meanwhile become part of what is resolved.
-        tally = finalize_adopted(held, run=run_id)
-        tally.add(resolve_everything(held, run=run_id))
-    except LeaseLost as lost:
-        logger.warning("%s Its new holder goes on.", lost)
-        return
-    _credit([run_id], tally, time.monotonic() - started)
-    Run.objects.filter(pk=run_id).update(
-        state=Run.State.SUCCEEDED, finished_at=timezone.now()
-    )
-
-
-def _credit(runs: Collection[int], tally: Tally, seconds: float) -> None:
-    Run.objects.filter(pk__in=runs).update(
-        created=F("created") + tally.created,
-        updated=F("updated") + tally.updated,
-        cleared=F("cleared") + tally.cleared,
-        unavailable=F("unavailable") + tally.unavailable,
-        restored=F("restored") + tally.restored,
-        writes=F("writes") + tally.writes,
-        finalize_seconds=F("finalize_seconds") + round(seconds, 3),
-    )
-
-
-def close_runs() -> None:
-    """Give every run whose scans are all done and projected its final state."""
-    unfinished = Run.objects.filter(
-        purpose=Run.Purpose.SYNC, state__in=[Run.State.PENDING, Run.State.RUNNING]
-    ).exclude(scans__state__in=[Scan.State.PENDING, Scan.State.RUNNING])
-    for run in unfinished.distinct():
-        with transaction.atomic():
-            scans = list(run.scans.all())
-            if any(scan.adopted_at and not scan.finalized_at for scan in scans):
-                continue
-            Run.objects.filter(pk=run.pk, finished_at__isnull=True).update(
-                state=_state_of(scans), finished_at=timezone.now()
-            )
-
-
-def _state_of(scans: list[Scan]) -> Run.State:
-    states = {Scan.State(scan.state) for scan in scans}
-    if states == {Scan.State.FAILED}:
-        return Run.State.FAILED
-    if Scan.State.HELD in states:
-        return Run.State.HELD
-    if states & {Scan.State.FAILED, Scan.State.PARTIAL}:
-        return Run.State.PARTIAL
-    return Run.State.SUCCEEDED
 
 
 def carry_out(run: Run) -> Run:

@@ -18,7 +18,7 @@ from typing import Final
 from celery import current_app
 from django.db import DatabaseError, connection
 
-from sync import execute, leases, triggers
+from sync import execute, leases, settle, triggers
 from sync.finalize import LEASE, scans_to_do
 from sync.models import Run, Scan, beat
 
@@ -63,7 +63,7 @@ class Reconciler:
             self._after_patience("finalize", _finalize)
         self.handed = {key: at for key, at in self.handed.items() if key in due}
         self.busy = {key: f for key, f in self.busy.items() if not f.done()}
-        execute.close_runs()
+        settle.close_runs()
 
     def _servers_due(self) -> list[int]:
         """Servers with a scan to do and nobody doing it."""
@@ -92,7 +92,7 @@ class Reconciler:
                 self.handed[key] = now
                 return
             self.handed[key] = now - _PATIENCE
-        work = _scan if task == "sync.gather_server" else execute.resolve_now
+        work = _scan if task == "sync.gather_server" else settle.resolve_now
         if now - self.handed[key] >= _PATIENCE and key not in self.busy:
             self.busy[key] = self.pool.submit(_guarded, key, work, argument)
 
@@ -133,8 +133,8 @@ def _scan(server_id: int) -> None:
 
 
 def _finalize(_: int) -> None:
-    execute.finalize_now(lambda: not scans_to_do())
-    execute.close_runs()
+    settle.finalize_now(lambda: not scans_to_do())
+    settle.close_runs()
 
 
 def _guarded(key: str, work: Work, argument: int) -> None:

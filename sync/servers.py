@@ -1,7 +1,7 @@
 """Add, change and remove servers; whatever moves the merge is resolved anew.
 
 A change and the request to resolve are one transaction; the caller then carries the
-request out (`execute.resolve_now`) or leaves it to the reconciler.
+request out (`settle.resolve_now`) or leaves it to the reconciler.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts.models import User
 from catalog.models import Server
 from sync import triggers
 from sync.adapters.registry import KINDS, UnknownKindError, check_kind
@@ -58,6 +59,7 @@ def add_server(
     secret: str = "",
     priority: int | None = None,
     enabled: bool = True,
+    by: User | None = None,
 ) -> Changed:
     """Add a server; it need not be reachable.
 
@@ -93,7 +95,7 @@ def add_server(
     server.health_message = ""
     server.save()
     # A new server has said nothing yet; one that returns has.
-    return Changed(server=server, run=_resolve() if before is not None else None)
+    return Changed(server=server, run=_resolve(by) if before is not None else None)
 
 
 @transaction.atomic
@@ -106,6 +108,7 @@ def change_server(
     secret: str | None = None,
     priority: int | None = None,
     enabled: bool | None = None,
+    by: User | None = None,
 ) -> Changed:
     """Change what is given, leave the rest."""
     server = Server.objects.select_for_update().get(pk=server.pk)
@@ -127,19 +130,19 @@ def change_server(
         fields.append("secret")
     server.save(update_fields=fields)
     moved = before != (server.priority, server.enabled)
-    return Changed(server=server, run=_resolve() if moved else None)
+    return Changed(server=server, run=_resolve(by) if moved else None)
 
 
 @transaction.atomic
-def remove_server(server: Server) -> Changed:
+def remove_server(server: Server, *, by: User | None = None) -> Changed:
     """Take a server out for good; its name stays in history, its titles stay known."""
     Server.objects.filter(pk=server.pk).update(enabled=False, removed_at=timezone.now())
     server.refresh_from_db()
-    return Changed(server=server, run=_resolve())
+    return Changed(server=server, run=_resolve(by))
 
 
-def _resolve() -> Run:
-    return triggers.plan(triggers.request_resolve().pk)
+def _resolve(by: User | None) -> Run:
+    return triggers.plan(triggers.request_resolve(by=by).pk)
 
 
 def _check_kind(kind: str) -> None:

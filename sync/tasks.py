@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from sync import execute, triggers
+from sync import execute, settle, triggers
 from sync.models import Trigger
 
 
@@ -22,7 +22,7 @@ def gather_server(server_id: int) -> None:
 @shared_task(name="sync.resolve", queue="finalize")
 def resolve(run_id: int) -> None:
     """Resolve everything anew for this run."""
-    execute.resolve_now(run_id)
+    settle.resolve_now(run_id)
 
 
 @shared_task(name="sync.request_sync")

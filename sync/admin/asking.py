@@ -23,6 +23,11 @@ def may_sync(request: HttpRequest) -> bool:
     return request.user.has_perm("sync.add_trigger")
 
 
+def who(request: HttpRequest) -> User | None:
+    """The person behind a request."""
+    return request.user if isinstance(request.user, User) else None
+
+
 def ask_for_sync(
     request: HttpRequest, *, servers: Sequence[Server] | None, back: str
 ) -> HttpResponseRedirect:
@@ -41,7 +46,7 @@ def ask_for_sync(
         trigger = triggers.request_sync(
             source=Trigger.Source.ADMIN,
             servers=None if servers is None else [s.slug for s in servers],
-            by=request.user if isinstance(request.user, User) else None,
+            by=who(request),
         )
         run = triggers.plan(trigger.pk)
     named = "all servers" if servers is None else ", ".join(s.name for s in servers)

@@ -27,10 +27,10 @@ from django.utils.safestring import SafeString
 from catalog.admin import marks
 from catalog.admin.servers import ServerAdmin as CatalogServerAdmin
 from catalog.models import Server
-from sync import execute, servers
+from sync import connect, servers
 from sync.adapters.registry import adapter_for
 from sync.admin import server_list
-from sync.admin.asking import ask_for_sync, may_sync
+from sync.admin.asking import ask_for_sync, may_sync, who
 from sync.admin.server_form import NewServerForm, ServerForm
 from sync.types import CheckResult
 
@@ -155,9 +155,9 @@ class ServerAdmin(CatalogServerAdmin):
             asked = form.changes()
             if not asked:
                 return
-            changed = servers.change_server(obj, **asked)
+            changed = servers.change_server(obj, **asked, by=who(request))
         else:
-            changed = servers.add_server(**form.given())
+            changed = servers.add_server(**form.given(), by=who(request))
         # Django goes on with `obj`: for its log, its message and its redirect.
         obj.__dict__.update(changed.server.__dict__)
         if changed.run is not None:
@@ -171,7 +171,7 @@ class ServerAdmin(CatalogServerAdmin):
         return [str(server) for server in objs], {}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: Server) -> None:
-        servers.remove_server(obj)
+        servers.remove_server(obj, by=who(request))
 
     def response_delete(
         self, request: HttpRequest, obj_display: str, obj_id: int
@@ -215,7 +215,7 @@ class ServerAdmin(CatalogServerAdmin):
             raise PermissionDenied
         server = get_object_or_404(Server.objects.present(), pk=server_id)
         enabled = request.POST.get("enabled") == "yes"
-        changed = servers.change_server(server, enabled=enabled)
+        changed = servers.change_server(server, enabled=enabled, by=who(request))
         if changed.run is not None:
             word = "Enabled" if enabled else "Disabled"
             self.log_change(request, server, f"{word}.")
@@ -253,11 +253,11 @@ def _try_out(server: Server) -> list[CheckResult]:
                 "Give it again in the server's form.",
             )
         ]
-    usual = execute.limits()
+    usual = connect.limits()
     brief = replace(
         usual, attempts=1, silence_seconds=min(usual.silence_seconds, _TEST_SILENCE)
     )
     adapter = adapter_for(
-        execute.config_of(server), limits=brief, deadline_seconds=_TEST_SECONDS
+        connect.config_of(server), limits=brief, deadline_seconds=_TEST_SECONDS
     )
     return list(adapter.check())

@@ -73,7 +73,7 @@ def _use_formula(titles: int, generation: int) -> float:
     def adapter_of(server: Server) -> ServerAdapter:
         return InlineServer(server.priority - 1, titles, generation)
 
-    execute.adapter_of = adapter_of
+    execute.adapter_of = adapter_of  # type: ignore[attr-defined]
     started = time.perf_counter()
     threads = [
         threading.Thread(target=deque, args=(adapter.items(), 0))

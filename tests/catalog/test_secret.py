@@ -8,7 +8,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from catalog.models import Server
-from sync import execute
+from sync import connect
 from sync.types import ServerConfig
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def test_a_lost_key_is_noticed_and_sends_nothing(
 
 
 def test_a_configuration_does_not_show_its_secret(server: Server) -> None:
-    config = execute.config_of(server)
+    config = connect.config_of(server)
     assert isinstance(config, ServerConfig)
     assert config.secret == "open sesame"
     assert "sesame" not in repr(config)

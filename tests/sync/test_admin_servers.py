@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from catalog.models import Item, Server
-from sync import execute, servers
+from sync import execute, servers, settle
 from sync.models import Run, Scan, Trigger
 from tests.library_server import library_server
 from tests.sync import desk
@@ -123,7 +123,7 @@ def test_a_new_order_is_resolved_in_the_background(
     assert Item.objects.get(kind="movie").overview == "from alpha"
     run = Run.objects.get(state="pending")
     assert run.purpose == Run.Purpose.RESOLVE
-    execute.resolve_now(run.pk)
+    settle.resolve_now(run.pk)
     assert Item.objects.get(kind="movie").overview == "from beta"
 
 
@@ -189,7 +189,7 @@ def test_a_server_is_taken_out_softly(
     assert "alpha was taken out" in said(answer)
     assert Server.objects.get(pk=alpha.pk).removed_at is not None
     assert alices.get(desk.page_url(alpha)).status_code == 302
-    execute.resolve_now(Run.objects.get(state="pending").pk)
+    settle.resolve_now(Run.objects.get(state="pending").pk)
     assert Item.objects.get(kind="movie").overview == "from beta"
 
 
@@ -250,7 +250,7 @@ def test_the_switch_enables_and_disables(
     url = desk.page_url(alpha, "switch")
     assert "Disabled alpha" in said(alices.post(url, {"enabled": "no"}))
     assert not Server.objects.get(pk=alpha.pk).enabled
-    execute.resolve_now(Run.objects.get(state="pending").pk)
+    settle.resolve_now(Run.objects.get(state="pending").pk)
     assert Item.objects.get(kind="movie").overview == "from beta"
     assert "Enabled alpha" in said(alices.post(url, {"enabled": "yes"}))
     assert Server.objects.get(pk=alpha.pk).enabled

@@ -20,7 +20,7 @@ from catalog.models import (
     PriorityRule,
     Server,
 )
-from sync import execute, servers, triggers
+from sync import execute, servers, settle, triggers
 from sync.export import export_catalog
 from sync.finalize import scans_to_do
 from sync.models import Conflict, IdentityDecision, Observation, Run, Scan
@@ -53,7 +53,7 @@ def with_ids(item: ObservedItem, **ids: str) -> ObservedItem:
 
 def resolve_anew() -> Run:
     run = triggers.plan(triggers.request_resolve().pk)
-    execute.resolve_now(run.pk)
+    settle.resolve_now(run.pk)
     run.refresh_from_db()
     return run
 
@@ -114,7 +114,7 @@ def test_priorities_swapped_and_back_is_the_state_before(theatre: Theatre) -> No
     for priority, winner in ((0, "B"), (9, "A")):
         changed = servers.change_server(b, priority=priority)
         assert changed.run is not None
-        execute.resolve_now(changed.run.pk)
+        settle.resolve_now(changed.run.pk)
         assert Item.objects.get(title="one").overview == winner
     assert exported() == before
 
@@ -127,13 +127,13 @@ def test_a_disabled_server_gives_nothing_and_a_removed_one_is_kept_in_mind(
     theatre.sync()
     changed = servers.change_server(a, enabled=False)
     assert changed.run is not None
-    execute.resolve_now(changed.run.pk)
+    settle.resolve_now(changed.run.pk)
     assert Item.objects.get(title="one").overview == "B"
     two = Item.objects.get(title="two")
     assert (two.available, two.tagline) == (False, "T")
     removed = servers.remove_server(Server.objects.get(slug="a"))
     assert removed.run is not None
-    execute.resolve_now(removed.run.pk)
+    settle.resolve_now(removed.run.pk)
     assert Item.objects.get(title="two").tagline == "T"
     assert not any("disabled" in c.field for c in FieldChange.objects.all())
 
@@ -149,7 +149,7 @@ def test_a_server_that_returns_under_its_name_brings_back_what_it_said(
         servers.add_server(name="a", kind="media-processor", api_url="http://n"),
     ):
         assert changed.run is not None
-        execute.resolve_now(changed.run.pk)
+        settle.resolve_now(changed.run.pk)
     item = Item.objects.get()
     assert (item.public_id, item.available) == (public_id, True)
 
@@ -321,8 +321,8 @@ def test_a_crash_in_a_batch_leaves_whole_titles_and_is_made_good(
     pending = _sync_that_breaks(theatre)
     monkeypatch.undo()
     assert not Item.objects.filter(title__isnull=True).exists()
-    execute.finalize_now(lambda: not scans_to_do())
-    execute.close_runs()
+    settle.finalize_now(lambda: not scans_to_do())
+    settle.close_runs()
     pending.refresh_from_db()
     assert pending.is_finished
     after_crash = exported()

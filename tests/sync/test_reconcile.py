@@ -11,7 +11,7 @@ from celery import current_app
 from django.utils import timezone
 
 from catalog.models import Item
-from sync import execute, reconcile, servers, triggers
+from sync import execute, reconcile, servers, settle, triggers
 from sync.models import Heartbeat, Run, Scan, Trigger
 from sync.reconcile import Reconciler
 from tests.sync.scripted import Theatre, movie
@@ -124,6 +124,6 @@ def test_a_finished_run_stays_finished(theatre: Theatre) -> None:
     finished_at = run.finished_at
     assert finished_at is not None
     assert finished_at <= timezone.now()
-    execute.close_runs()
+    settle.close_runs()
     run.refresh_from_db()
     assert run.finished_at == finished_at

@@ -134,7 +134,7 @@ class MediaProcessor:
         self, client: Client, section: Section, etag: str | None, file: BinaryIO
     ) -> _Listing:
         answer = client.listing(section, etag, file)
-        if answer.status == 304:
+        if answer.status == 304 and etag is not None:
             return _Listing(True, etag, None)  # noqa: FBT003
         if answer.status != 200:
             raise ListingBrokenError(

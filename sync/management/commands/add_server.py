@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from catalog.management.one_line import BadArgument, OneLineCommand
-from sync import execute, servers
+from sync import servers, settle
 
 
 class Command(OneLineCommand):
@@ -38,7 +38,7 @@ class Command(OneLineCommand):
         except servers.ServerError as error:
             raise BadArgument(str(error)) from None
         if changed.run is not None:
-            execute.resolve_now(changed.run.pk)
+            settle.resolve_now(changed.run.pk)
         server = changed.server
         self.stdout.write(
             f"Added {server.name} with priority {server.priority}. "

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from catalog.management.one_line import BadArgument, OneLineCommand
-from sync import execute, servers
+from sync import connect, servers
 
 
 class Command(OneLineCommand):
@@ -30,7 +30,7 @@ class Command(OneLineCommand):
                 returncode=1,
             )
         failed = []
-        for result in execute.adapter_of(server).check():
+        for result in connect.adapter_of(server).check():
             mark = "ok    " if result.ok else "FAILED"
             self.stdout.write(f"{mark}  {result.part:<7} {result.message}")
             if not result.ok:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from catalog.management.one_line import BadArgument, OneLineCommand
-from sync import execute, servers
+from sync import servers, settle
 
 
 class Command(OneLineCommand):
@@ -42,5 +42,5 @@ class Command(OneLineCommand):
         except servers.ServerError as error:
             raise BadArgument(str(error)) from None
         if changed.run is not None:
-            execute.resolve_now(changed.run.pk)
+            settle.resolve_now(changed.run.pk)
         self.stdout.write(f"Changed {changed.server.name}.")

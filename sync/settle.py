@@ -1,0 +1,132 @@
+"""Bring the catalog up to what is stored, and give runs their final state.
+
+Whoever holds the catalog's lease projects; the others wait for it.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Collection
+from typing import Final
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from sync import leases
+from sync.finalize import (
+    LEASE,
+    Tally,
+    finalize_adopted,
+    resolve_everything,
+    scans_to_do,
+)
+from sync.leases import Held, LeaseLost
+from sync.models import Run, Scan
+
+logger = logging.getLogger(__name__)
+
+_POLL: Final = 0.1  # seconds
+
+
+def finalize_now(done: Callable[[], bool], *, on_behalf_of: int | None = None) -> None:
+    """Project adopted scans until `done`, ourselves or by waiting for who does.
+
+    What changes is told by the runs of those scans, and by the run `on_behalf_of`.
+    """
+    while not done():
+        if not _finalize_once(on_behalf_of):
+            time.sleep(_POLL)
+
+
+def _finalize_once(on_behalf_of: int | None) -> bool:
+    """One projection under the catalog's lease; False where somebody else is at it."""
+    held = leases.take(LEASE)
+    if held is None:
+        return False
+    with held:
+        runs = set(
+            Run.objects.filter(scans__in=scans_to_do()).values_list("pk", flat=True)
+        )
+        if on_behalf_of is not None:
+            runs.add(on_behalf_of)
+        started = time.monotonic()
+        try:
+            tally = finalize_adopted(held, run=max(runs, default=None))
+        except LeaseLost as lost:
+            logger.warning("%s Its new holder goes on.", lost)
+            return False
+        _credit(runs, tally, time.monotonic() - started)
+    return True
+
+
+def resolve_now(run_id: int) -> None:
+    """Resolve everything anew for a run of that purpose, and wait until it is done."""
+    while Run.objects.filter(
+        pk=run_id, state__in=[Run.State.PENDING, Run.State.RUNNING]
+    ).exists():
+        held = leases.take(LEASE)
+        if held is None:
+            time.sleep(_POLL)
+            continue
+        with held:
+            _resolve(run_id, held)
+
+
+def _resolve(run_id: int, held: Held) -> None:
+    claimed = Run.objects.filter(
+        pk=run_id, state__in=[Run.State.PENDING, Run.State.RUNNING]
+    ).update(state=Run.State.RUNNING)
+    if not claimed:
+        return
+    started = time.monotonic()
+    try:
+        # Scans adopted meanwhile become part of what is resolved.
+        tally = finalize_adopted(held, run=run_id)
+        tally.add(resolve_everything(held, run=run_id))
+    except LeaseLost as lost:
+        logger.warning("%s Its new holder goes on.", lost)
+        return
+    _credit([run_id], tally, time.monotonic() - started)
+    Run.objects.filter(pk=run_id).update(
+        state=Run.State.SUCCEEDED, finished_at=timezone.now()
+    )
+
+
+def _credit(runs: Collection[int], tally: Tally, seconds: float) -> None:
+    Run.objects.filter(pk__in=runs).update(
+        created=F("created") + tally.created,
+        updated=F("updated") + tally.updated,
+        cleared=F("cleared") + tally.cleared,
+        unavailable=F("unavailable") + tally.unavailable,
+        restored=F("restored") + tally.restored,
+        writes=F("writes") + tally.writes,
+        finalize_seconds=F("finalize_seconds") + round(seconds, 3),
+    )
+
+
+def close_runs() -> None:
+    """Give every run whose scans are all done and projected its final state."""
+    unfinished = Run.objects.filter(
+        purpose=Run.Purpose.SYNC, state__in=[Run.State.PENDING, Run.State.RUNNING]
+    ).exclude(scans__state__in=[Scan.State.PENDING, Scan.State.RUNNING])
+    for run in unfinished.distinct():
+        with transaction.atomic():
+            scans = list(run.scans.all())
+            if any(scan.adopted_at and not scan.finalized_at for scan in scans):
+                continue
+            Run.objects.filter(pk=run.pk, finished_at__isnull=True).update(
+                state=_state_of(scans), finished_at=timezone.now()
+            )
+
+
+def _state_of(scans: list[Scan]) -> Run.State:
+    states = {Scan.State(scan.state) for scan in scans}
+    if states == {Scan.State.FAILED}:
+        return Run.State.FAILED
+    if Scan.State.HELD in states:
+        return Run.State.HELD
+    if states & {Scan.State.FAILED, Scan.State.PARTIAL}:
+        return Run.State.PARTIAL
+    return Run.State.SUCCEEDED
