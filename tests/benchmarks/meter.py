@@ -17,7 +17,7 @@ from typing import Any, Final
 from django.db.backends.signals import connection_created
 
 from catalog import bulk
-from sync import execute
+from sync import settle
 
 _PEAK: Final = "VmHWM:"
 
@@ -58,7 +58,7 @@ def measure_database(meter: Meter) -> None:
 
     connection_created.connect(connected, weak=False)
     _count(meter, bulk, "_copy")
-    _count(meter, execute, "_finalize_once")
+    _count(meter, settle, "_finalize_once")
 
 
 def _count(meter: Meter, module: Any, name: str) -> None:
