@@ -97,7 +97,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "rest_framework",
     "django_celery_beat",
-    "django_celery_results",
 ]
 MIDDLEWARE = [
     "mediahub.health.HealthMiddleware",
@@ -211,12 +210,9 @@ MEDIAHUB_LEASE_SECONDS = env_seconds("MEDIAHUB_LEASE_SECONDS", 20)
 
 # --- Celery -----------------------------------------------------------------------
 CELERY_TASK_SERIALIZER = "json"
-CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_RESULT_ACCEPT_CONTENT = ["json"]
-CELERY_RESULT_BACKEND = "django-db"
-CELERY_RESULT_EXPIRES = 7 * 24 * 3600
-CELERY_TASK_TRACK_STARTED = True
+# What a task did stands in the rows of its run; a second record would only differ.
+CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
