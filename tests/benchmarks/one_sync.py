@@ -23,7 +23,7 @@ django.setup()
 from django.db import transaction  # noqa: E402 - models need the setup above
 
 from catalog.models import Server  # noqa: E402
-from sync import execute, triggers  # noqa: E402
+from sync import execute, settle, triggers  # noqa: E402
 from sync.adapters.base import ServerAdapter  # noqa: E402
 from sync.models import Trigger  # noqa: E402
 from sync.report import report_run  # noqa: E402
@@ -91,8 +91,9 @@ def _use_formula(titles: int, generation: int) -> float:
 
 def _profile(file: str, what: str) -> None:
     """Write a profile of one call: a finalize, or the first server's gather."""
-    name = {"gather": "gather", "finalize": "finalize_adopted"}[what]
-    original = getattr(execute, name)
+    module: Any = execute if what == "gather" else settle
+    name = "gather" if what == "gather" else "finalize_adopted"
+    original = getattr(module, name)
     lock = threading.Lock()
 
     def profiled(*args: Any, **kwargs: Any) -> Any:
@@ -107,7 +108,7 @@ def _profile(file: str, what: str) -> None:
         finally:
             lock.release()
 
-    setattr(execute, name, profiled)
+    setattr(module, name, profiled)
 
 
 if __name__ == "__main__":
