@@ -78,6 +78,17 @@ class Database:
                 for deed in ("INSERT", "UPDATE", "DELETE"):
                     link.execute(f"DROP TRIGGER IF EXISTS benchmark_{table}_{deed}")
 
+    def overviews(self) -> dict[str, str | None]:
+        """What the catalog says of its movies, by the name of their folder."""
+        query = "SELECT title, year, overview FROM catalog_item WHERE kind = 'movie'"
+        if self.is_postgresql:
+            with psycopg.connect(self.url) as connection:
+                rows = connection.execute(query).fetchall()
+        else:
+            with closing(sqlite3.connect(self.file)) as link:
+                rows = link.execute(query).fetchall()
+        return {f"{title} ({year})": overview for title, year, overview in rows}
+
     def written(self) -> int:
         """Rows inserted, updated and deleted so far in the tables that count."""
         if not self.is_postgresql:
