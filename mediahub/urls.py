@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 # Until viewers have pages of their own, the address that `up` prints leads curators
@@ -12,4 +12,5 @@ admin.site.site_url = None
 urlpatterns = [
     path("", login_not_required(RedirectView.as_view(pattern_name="admin:index"))),
     path("admin/", admin.site.urls),
+    path("", include("sync.webhooks.urls")),
 ]

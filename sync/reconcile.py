@@ -18,7 +18,7 @@ from typing import Final
 from celery import current_app
 from django.db import DatabaseError, connection
 
-from sync import execute, leases, settle, triggers
+from sync import execute, leases, servers, settle, triggers
 from sync.finalize import LEASE, scans_to_do
 from sync.models import Run, Scan, beat
 
@@ -119,8 +119,12 @@ class Reconciler:
 def run_forever(stopped: threading.Event, *, every: float = 1.0) -> None:
     """Look again and again until stopped; a database that is away is waited for."""
     reconciler = Reconciler()
+    digests_are_of_today = False
     while not stopped.wait(every):
         try:
+            if not digests_are_of_today:
+                servers.renew_digests()
+                digests_are_of_today = True
             reconciler.look()
         except DatabaseError as error:
             logger.warning("The database does not answer (%s).", type(error).__name__)

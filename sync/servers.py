@@ -16,6 +16,7 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from catalog.models import Server
+from catalog.models.secret import secret_digest
 from sync import triggers
 from sync.adapters.registry import KINDS, UnknownKindError, check_kind
 from sync.models import Run
@@ -87,7 +88,7 @@ def add_server(
     server.api_url = checked_url(api_url)
     server.media_url = checked_url(media_url) if media_url else ""
     server.prefix = checked_prefix(prefix)
-    server.secret = checked_secret(secret)
+    server.keep_secret(checked_secret(secret))
     server.priority = checked_priority(priority, server)
     server.enabled = enabled
     server.removed_at = None
@@ -126,8 +127,8 @@ def change_server(
     fields = ["api_url", "media_url", "prefix", "priority", "enabled"]
     if secret is not None:
         # Only a secret that is given is written: one that cannot be read stays.
-        server.secret = checked_secret(secret)
-        fields.append("secret")
+        server.keep_secret(checked_secret(secret))
+        fields += ["secret", "secret_digest"]
     server.save(update_fields=fields)
     moved = before != (server.priority, server.enabled)
     return Changed(server=server, run=_resolve(by) if moved else None)
@@ -139,6 +140,20 @@ def remove_server(server: Server, *, by: User | None = None) -> Changed:
     Server.objects.filter(pk=server.pk).update(enabled=False, removed_at=timezone.now())
     server.refresh_from_db()
     return Changed(server=server, run=_resolve(by))
+
+
+def renew_digests() -> None:
+    """Digest the stored secrets anew where SECRET_KEY is another than it was.
+
+    Without this, webhooks would be refused after a restore onto a new machine.
+    """
+    for server in Server.objects.present().exclude(secret=""):
+        digest = secret_digest(server.secret)
+        if digest and digest != server.secret_digest:
+            # Nothing where the secret itself was replaced meanwhile.
+            Server.objects.filter(
+                pk=server.pk, secret_digest=server.secret_digest
+            ).update(secret_digest=digest)
 
 
 def _resolve(by: User | None) -> Run:
@@ -241,4 +256,5 @@ __all__ = [
     "change_server",
     "find_server",
     "remove_server",
+    "renew_digests",
 ]

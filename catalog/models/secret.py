@@ -4,6 +4,9 @@ Ciphertext carries no hint of the value.  The first key of the setting
 MEDIAHUB_CREDENTIAL_KEYS encrypts, all of them decrypt, so keys can be rotated.  A
 value no key opens reads as LOST: the server then "needs its secret again", nothing
 crashes and no empty secret is ever sent.
+
+Beside it stands a keyed digest, so that whoever shows a secret is found without
+opening any; it is of no use to somebody who has the database and not SECRET_KEY.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from django.conf import settings
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression
+from django.utils.crypto import salted_hmac
 
 
 class LostSecret(str):
@@ -27,6 +31,13 @@ class LostSecret(str):
 
 
 LOST: Final = LostSecret("")
+
+
+def secret_digest(secret: str) -> str:
+    """What a secret is found by; the empty secret, and a lost one, by nothing."""
+    if not secret:
+        return ""
+    return salted_hmac("catalog.Server.secret", secret, algorithm="sha256").hexdigest()
 
 
 def _keys() -> MultiFernet:

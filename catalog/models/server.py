@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from catalog.models.secret import EncryptedTextField, LostSecret
+from catalog.models.secret import EncryptedTextField, LostSecret, secret_digest
 
 
 class ServerQuerySet(models.QuerySet["Server"]):
@@ -63,6 +63,9 @@ class Server(models.Model):
     secret = EncryptedTextField(
         blank=True, default="", help_text="Stored encrypted and never shown again."
     )
+    secret_digest = models.CharField(
+        max_length=64, blank=True, default="", editable=False
+    )
     priority = models.PositiveIntegerField(
         validators=[MinValueValidator(0), MaxValueValidator(1_000_000)],
         help_text="The lower number wins. Each server has its own.",
@@ -86,6 +89,10 @@ class Server(models.Model):
     objects = ServerQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            # Which server shows this secret (webhooks).
+            models.Index(fields=["secret_digest"], name="catalog_server_secret_digest"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["name"],
@@ -111,6 +118,11 @@ class Server(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def keep_secret(self, secret: str) -> None:
+        """Take a secret and its digest; the caller saves both columns."""
+        self.secret = secret
+        self.secret_digest = secret_digest(secret)
 
     @property
     def files_url(self) -> str:

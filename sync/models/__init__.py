@@ -10,6 +10,7 @@ from sync.models.observation import (
     Withdrawal,
 )
 from sync.models.run import Run, Scan, Trigger
+from sync.models.status import ServerStatus
 
 __all__ = [
     "ChangeToken",
@@ -21,6 +22,7 @@ __all__ = [
     "Quarantine",
     "Run",
     "Scan",
+    "ServerStatus",
     "StagedObservation",
     "Trigger",
     "Withdrawal",

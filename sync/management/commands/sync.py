@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any, Final
 
 from django.core.management.base import CommandError, CommandParser
@@ -54,7 +57,8 @@ class Command(OneLineCommand):
         if options["no_wait"]:
             self._say(options, {"run": run.pk, "state": run.state}, f"Run {run.pk}.")
             return
-        report = report_run(execute.carry_out(run))
+        with _quiet_log() if options["quiet"] else nullcontext():
+            report = report_run(execute.carry_out(run))
         self._say(options, report, _sentence(report))
         if (code := _EXIT[report["state"]]) != 0:
             if options["quiet"]:
@@ -83,6 +87,17 @@ class Command(OneLineCommand):
             self.stdout.write(json.dumps(value, ensure_ascii=False))
         elif not options["quiet"]:
             self.stdout.write(text)
+
+
+@contextmanager
+def _quiet_log() -> Iterator[None]:
+    """No warnings meanwhile: cron mails whatever is printed, and they need nobody."""
+    before = logging.root.manager.disable
+    logging.disable(max(before, logging.WARNING))
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def _sentence(report: dict[str, Any]) -> str:

@@ -1,0 +1,239 @@
+"""A running MediaHub, called by servers and by cron at once.
+
+Real gunicorn, reconciler, worker and database; the server answers on loopback.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import pytest
+
+from doors import process
+from tests.house.running import until, up
+from tests.installation import Installation
+from tests.replay import Replay
+
+SYNC: Final = "api/authenticated/admin/sync"
+HEADERS: Final = {"Content-Type": "application/json", "User-Agent": "axios/1.13.2"}
+#: How long a request may wait for its sync when the broker is no help.
+STARTS_WITHIN: Final = 30.0
+
+# What the rows say, as one JSON object; moments as seconds.
+_ROWS: Final = """
+import json
+from sync.models import Run, Scan, Trigger
+print(json.dumps({
+    "triggers": [
+        {"id": t.pk, "at": t.created_at.timestamp(), "source": t.source,
+         "scans": t.run and [s.pk for s in t.run.scans.all()],
+         "done": bool(t.run and t.run.is_finished)}
+        for t in Trigger.objects.order_by("pk")
+    ],
+    "scans": [
+        {"id": s.pk, "state": s.state,
+         "began": s.started_at and s.started_at.timestamp(),
+         "ended": s.finished_at and s.finished_at.timestamp()}
+        for s in Scan.objects.order_by("pk")
+    ],
+}))
+"""
+
+
+def rows(installation: Installation) -> dict[str, Any]:
+    done = installation.manage("shell", "--verbosity", "0", "--command", _ROWS)
+    assert done.code == 0, done.stderr.decode()
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def call(address: str, secret: str) -> int:
+    """Post as a media-processor does; the number of its request."""
+    request = urllib.request.Request(
+        f"{address}{SYNC}", b"{}", {**HEADERS, "X-Webhook-ID": secret}, method="POST"
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        assert answer.status == 202
+        trigger: int = json.load(answer)["trigger"]
+    return trigger
+
+
+def add(installation: Installation, name: str, server: Replay) -> None:
+    done = installation.manage(
+        *("add_server", name, "--kind", "media-processor", "--url", server.url),
+        *("--prefix", server.prefix, "--secret", server.secret),
+    )
+    assert done.code == 0, done.stderr.decode()
+
+
+def all_done(installation: Installation) -> Callable[[], bool]:
+    return lambda: all(t["done"] for t in rows(installation)["triggers"])
+
+
+def logs(installation: Installation) -> str:
+    """What all parts wrote; they do write."""
+    found = "\n".join(p.read_text() for p in (installation.data / "log").iterdir())
+    assert "sync.gather_server" in found
+    return found
+
+
+def assert_covered(found: dict[str, Any]) -> None:
+    """Every request has a scan that began after it; no two scans overlap."""
+    scans = {scan["id"]: scan for scan in found["scans"]}
+    for trigger in found["triggers"]:
+        assert trigger["scans"], "a request without a scan"
+        for scan in trigger["scans"]:
+            assert scans[scan]["state"] in {"complete", "unchanged"}
+            assert scans[scan]["began"] >= trigger["at"]
+    in_turn = sorted(scans.values(), key=lambda scan: scan["began"])
+    for earlier, later in pairwise(in_turn):
+        assert later["began"] >= earlier["ended"]
+
+
+def test_a_hundred_calls_at_once_are_all_covered(installation: Installation) -> None:
+    with Replay("a") as server, up(installation) as running:
+        add(installation, "alpha", server)
+        address = running.address()
+        with ThreadPoolExecutor(100) as pool:
+            calls = [pool.submit(call, address, server.secret) for _ in range(100)]
+            given = [waiting.result() for waiting in calls]
+        assert len(set(given)) == 100, "each has a row of its own"
+        until(all_done(installation), "the sync of all")
+        found = rows(installation)
+        webhooks = [t["id"] for t in found["triggers"] if t["source"] == "webhook"]
+        assert sorted(webhooks) == sorted(given)
+        assert len(found["scans"]) < 50, "they share scans"
+        assert_covered(found)
+        assert "locked" not in running.printed + logs(installation)
+
+
+def test_the_control_finds_what_is_not_covered() -> None:
+    """The proof of cover fails for a scan that had begun before it was asked for."""
+    scan = {"id": 1, "state": "complete", "began": 5.0, "ended": 9.0}
+    early = {"triggers": [{"at": 4.0, "scans": [1]}], "scans": [scan]}
+    late = {"triggers": [{"at": 6.0, "scans": [1]}], "scans": [scan]}
+    assert_covered(early)
+    with pytest.raises(AssertionError):
+        assert_covered(late)
+
+
+@pytest.mark.parametrize("trouble", ["frozen", "absent"])
+def test_calls_need_no_broker(installation: Installation, trouble: str) -> None:
+    if trouble == "absent":
+        closed = {"REDIS_URL": f"redis://127.0.0.1:{free_port()}/0"}
+        installation = replace(installation, env={**installation.env, **closed})
+    port = free_port()
+    # Without a broker not everything is up, so the address is never printed.
+    address = f"http://127.0.0.1:{port}/"
+    with Replay("a") as server, up(installation, "--port", str(port)) as running:
+        add(installation, "alpha", server)
+        until(lambda: answers(address), "the web server")
+        broker = None
+        if trouble == "frozen":
+            running.address()
+            broker = running.pid_of("broker")
+            os.kill(broker, signal.SIGSTOP)
+        try:
+            call(address, server.secret)
+            until(all_done(installation), "the sync", seconds=2 * STARTS_WITHIN)
+        finally:
+            if broker is not None:
+                os.kill(broker, signal.SIGCONT)
+        found = rows(installation)
+        assert_covered(found)
+        (trigger,) = [t for t in found["triggers"] if t["source"] == "webhook"]
+        (scan,) = found["scans"]
+        assert scan["began"] - trigger["at"] < STARTS_WITHIN
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+    return port
+
+
+def answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(f"{address}healthz", timeout=10)
+    except urllib.error.HTTPError:
+        return True  # it says which part is down
+    except (urllib.error.URLError, OSError):
+        return False
+    return True
+
+
+def test_cron_beside_a_running_hub_is_silent(installation: Installation) -> None:
+    with Replay("a") as a, Replay("b") as b, up(installation) as running:
+        add(installation, "alpha", a)
+        add(installation, "beta", b)
+        address = running.address()
+        ended = threading.Event()
+        taken: list[int] = []
+
+        def keep_calling() -> None:
+            while not ended.is_set():
+                for server in (a, b):
+                    taken.append(call(address, server.secret))
+                    urllib.request.urlopen(f"{address}admin/login/", timeout=60).read()
+
+        callers = [threading.Thread(target=keep_calling) for _ in range(3)]
+        for caller in callers:
+            caller.start()
+        try:
+            with ThreadPoolExecutor(2) as crons:
+                done = list(
+                    crons.map(
+                        lambda _: installation.manage("sync", "--quiet"), range(4)
+                    )
+                )
+        finally:
+            ended.set()
+            for caller in callers:
+                caller.join()
+        assert [(d.code, d.stdout, d.stderr) for d in done] == [(0, b"", b"")] * 4
+        assert len(taken) > 12
+        until(all_done(installation), "everything asked for")
+        assert "locked" not in running.printed + logs(installation)
+
+
+def test_cron_says_one_line_when_a_server_is_down(installation: Installation) -> None:
+    with Replay("a") as server:
+        add(installation, "alpha", server)
+    patience = {"MEDIAHUB_HTTP_ATTEMPTS": "1"}
+    impatient = replace(installation, env={**installation.env, **patience})
+    done: process.Finished = impatient.manage("sync", "--quiet")
+    assert done.code == 1
+    assert done.stdout == b""
+    assert done.stderr.count(b"\n") == 1
+    assert b"alpha" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_too_much_is_refused_before_it_is_sent(installation: Installation) -> None:
+    with Replay("a") as server, up(installation) as running:
+        add(installation, "alpha", server)
+        there = urlsplit(running.address())
+        where = (str(there.hostname), int(there.port or 0))
+        for more in ("Content-Length: 10485760", "Transfer-Encoding: chunked"):
+            head = (
+                f"POST /{SYNC} HTTP/1.1\r\nHost: {there.netloc}\r\n"
+                f"X-Webhook-ID: {server.secret}\r\n"
+                f"Content-Type: application/json\r\n{more}\r\n\r\n"
+            )
+            with socket.create_connection(where, timeout=60) as link:
+                link.sendall(head.encode())
+                assert link.recv(12) == b"HTTP/1.1 413", more
+        assert rows(installation)["triggers"] == []
