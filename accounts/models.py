@@ -2,6 +2,10 @@
 
 from django.contrib.auth.models import AbstractUser
 
+from accounts.api_token import ApiToken
 
-class User(AbstractUser):
+__all__ = ["ApiToken", "User"]
+
+
+class User(AbstractUser):  # type: ignore[django-manager-missing]
     """A person with an account; their own model from the first migration on."""

@@ -96,6 +96,10 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "rest_framework",
+    "knox",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "django_celery_beat",
 ]
 MIDDLEWARE = [
@@ -242,11 +246,42 @@ else:
 
 # --- API --------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    # The first names the scheme of a 401; sessions are for the site's own pages.
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication"
+        "accounts.api.doorkeeper.BearerToken",
+        "rest_framework.authentication.SessionAuthentication",
     ],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.api.doorkeeper.Allowed"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["mediahub.api.parsing.SmallJSON"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "mediahub.api.problems.answer_problem",
+    "URL_FORMAT_OVERRIDE": None,
 }
+KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105
+REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_PREFIX": "mh_"}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "MediaHub",
+    "DESCRIPTION": "One catalog over all your media servers.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    # The page and its scripts come from here; no third party is asked.
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"persistAuthorization": False, "validatorUrl": None},
+    "ENUM_NAME_OVERRIDES": {
+        "TitleKind": "catalog.models.Item.Kind",
+        "RunState": "sync.models.Run.State",
+        "ScanState": "sync.models.Scan.State",
+    },
+}
+# A run's events hold a thread of the web server: so many at once, each so long.
+MEDIAHUB_EVENT_STREAMS = env_int("MEDIAHUB_EVENT_STREAMS", 8)
+MEDIAHUB_EVENT_SECONDS = env_seconds("MEDIAHUB_EVENT_SECONDS", 300)
 
 # --- Language, time, static files -------------------------------------------------
 LANGUAGE_CODE = "en-us"

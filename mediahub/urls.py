@@ -13,4 +13,6 @@ urlpatterns = [
     path("", login_not_required(RedirectView.as_view(pattern_name="admin:index"))),
     path("admin/", admin.site.urls),
     path("", include("sync.webhooks.urls")),
+    # Last: it answers every unknown address below it.
+    path("api/", include("mediahub.api.urls")),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from catalog.fields import (
     ARTWORK_KEYS,
@@ -109,6 +109,40 @@ def _wanted(item: Item, only: str | None) -> tuple[str, str] | None:
         known = ", ".join(ARTWORK_KEYS)
         raise UnknownField(f"There is no artwork named {key!r}; there is {known}.")
     return name, key
+
+
+def as_json(explanation: Explanation) -> dict[str, Any]:
+    """The explanation as the command and the API print it."""
+    item = explanation.item
+    return {
+        "item": {"id": str(item.public_id), "kind": item.kind, "title": item.title},
+        "fields": {k: _explained(v) for k, v in explanation.fields.items()},
+        "entries": {
+            name: {key: _explained(v) for key, v in entries.items()}
+            for name, entries in explanation.entries.items()
+        },
+    }
+
+
+def _explained(explained: Explained) -> dict[str, Any]:
+    decided = explained.decided
+    return {
+        "value": decided.value,
+        "source": decided.source,
+        "reason": decided.reason,
+        "rule": decided.rule,
+        "since": decided.since.isoformat() if decided.since else None,
+        "run": decided.run,
+        "alternatives": [
+            {
+                "server": other.server,
+                "value": other.value,
+                "priority": other.priority,
+                "stale": other.stale,
+            }
+            for other in explained.alternatives
+        ],
+    }
 
 
 class _Offers:

@@ -28,7 +28,9 @@ class Command(OneLineCommand):
         except (ItemNotFound, explain.UnknownField) as error:
             raise BadArgument(str(error)) from None
         if options["json"]:
-            self.stdout.write(json.dumps(_as_json(explanation), ensure_ascii=False))
+            self.stdout.write(
+                json.dumps(explain.as_json(explanation), ensure_ascii=False)
+            )
             return
         item = explanation.item
         hidden = "" if item.available else ", unavailable"
@@ -55,36 +57,3 @@ class Command(OneLineCommand):
 def _short(value: Any) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 48 else f"{text[:47]}…"
-
-
-def _as_json(explanation: explain.Explanation) -> dict[str, Any]:
-    item = explanation.item
-    return {
-        "item": {"id": str(item.public_id), "kind": item.kind, "title": item.title},
-        "fields": {k: _explained(v) for k, v in explanation.fields.items()},
-        "entries": {
-            name: {key: _explained(v) for key, v in entries.items()}
-            for name, entries in explanation.entries.items()
-        },
-    }
-
-
-def _explained(explained: explain.Explained) -> dict[str, Any]:
-    decided = explained.decided
-    return {
-        "value": decided.value,
-        "source": decided.source,
-        "reason": decided.reason,
-        "rule": decided.rule,
-        "since": decided.since.isoformat() if decided.since else None,
-        "run": decided.run,
-        "alternatives": [
-            {
-                "server": other.server,
-                "value": other.value,
-                "priority": other.priority,
-                "stale": other.stale,
-            }
-            for other in explained.alternatives
-        ],
-    }

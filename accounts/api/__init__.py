@@ -1,0 +1,1 @@
+"""What the API says of people and their tokens, and who may call what."""

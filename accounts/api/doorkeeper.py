@@ -1,0 +1,59 @@
+"""Who is calling, and whether a view lets them in.
+
+Apart from the views themselves: the settings name these two classes, and views are
+made with them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from knox.auth import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+
+from accounts.models import ApiToken, User
+
+
+class BearerToken(TokenAuthentication):  # type: ignore[misc]
+    """``Authorization: Bearer mh_…``"""
+
+    def authenticate_credentials(self, token: bytes) -> tuple[User, ApiToken]:
+        try:
+            token.decode("ascii")
+        except UnicodeDecodeError:
+            raise AuthenticationFailed("Invalid token.") from None
+        found: tuple[User, ApiToken] = super().authenticate_credentials(token)
+        return found
+
+
+class BearerTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How the API's description names our tokens."""
+
+    target_class = BearerToken
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer"}
+
+
+class Allowed(BasePermission):
+    """The one permission class of the API; reads what a `Guarded` view says."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        user = request.user
+        if not isinstance(user, User) or not hasattr(view, "read_needs"):
+            return False
+        method = str(request.method)
+        if method != "OPTIONS" and not hasattr(view, method.lower()):
+            return True  # the answer is 405 for everyone who has an account
+        if isinstance(request.auth, ApiToken):
+            if "sync" in request.auth.scopes and method in view.sync_scope:
+                return True
+            if method not in SAFE_METHODS or "read" not in request.auth.scopes:
+                self.message = "The token's scopes do not allow this."
+                return False
+        needed = view.read_needs if method in SAFE_METHODS else view.writes.get(method)
+        return needed is not None and (not needed or user.has_perm(needed))

@@ -1,0 +1,52 @@
+"""`me`: who is calling, and what they may do."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.access import ANY_ACCOUNT, Guarded, caller
+from accounts.models import ApiToken
+
+
+class MeSerializer(serializers.Serializer[object]):
+    """An account as it sees itself."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    email = serializers.CharField()
+    groups = serializers.ListField(child=serializers.CharField())
+    is_staff = serializers.BooleanField()
+    permissions = serializers.ListField(child=serializers.CharField())
+    scopes = serializers.ListField(
+        child=serializers.CharField(),
+        allow_null=True,
+        help_text="Of the token used; null for a session.",
+    )
+
+
+class Me(Guarded):
+    """The account that is calling."""
+
+    read_needs = ANY_ACCOUNT
+    sync_scope = frozenset({"GET"})
+
+    @extend_schema(responses=MeSerializer)
+    def get(self, request: Request) -> Response:
+        user = caller(request)
+        token = request.auth if isinstance(request.auth, ApiToken) else None
+        return Response(
+            {
+                "id": user.pk,
+                "name": user.get_username(),
+                "email": user.email,
+                "groups": list(
+                    user.groups.order_by("name").values_list("name", flat=True)
+                ),
+                "is_staff": user.is_staff,
+                "permissions": sorted(user.get_all_permissions()),
+                "scopes": None if token is None else token.scopes,
+            }
+        )

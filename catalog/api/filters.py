@@ -1,0 +1,78 @@
+"""What API lists of the catalog may be narrowed by; a bad value is refused."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import django_filters as filters
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Q, QuerySet
+
+from catalog.fields import BY_NAME
+from catalog.listing import with_genre
+from catalog.models import FieldChange, Item
+
+BIGGEST: Final = 2**62
+
+
+def whole(**more: Any) -> Any:
+    """A number a column can hold."""
+    return filters.NumberFilter(
+        validators=[MinValueValidator(0), MaxValueValidator(BIGGEST)],
+        decimal_places=0,
+        **more,
+    )
+
+
+class TitleFilter(filters.FilterSet):  # type: ignore[misc]
+    """Movies and shows."""
+
+    year = whole(field_name="year")
+    year_min = whole(field_name="year", lookup_expr="gte")
+    year_max = whole(field_name="year", lookup_expr="lte")
+    genre = filters.CharFilter(method="of_genre", max_length=200)
+    available = filters.TypedChoiceFilter(
+        choices=[("true", "true"), ("false", "false")],
+        coerce=lambda text: text == "true",
+        help_text="false gives something only to who may see such titles.",
+    )
+
+    def of_genre(self, titles: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
+        """Those of the genre."""
+        return with_genre(titles, value)
+
+
+class SeasonFilter(TitleFilter):
+    """Seasons."""
+
+    show = filters.UUIDFilter(field_name="parent__public_id")
+    number = whole(field_name="number")
+
+
+class EpisodeFilter(TitleFilter):
+    """Episodes."""
+
+    show = filters.UUIDFilter(field_name="parent__parent__public_id")
+    season = filters.UUIDFilter(field_name="parent__public_id")
+    number = whole(field_name="number")
+
+
+class ChangeFilter(filters.FilterSet):  # type: ignore[misc]
+    """History."""
+
+    run = whole(field_name="run")
+    item = filters.UUIDFilter(field_name="item__public_id")
+    server = filters.CharFilter(
+        method="of_server", max_length=100, help_text="A server's name, old or new."
+    )
+    field = filters.ChoiceFilter(
+        field_name="field", choices=[(name, name) for name in BY_NAME]
+    )
+    key = filters.CharFilter(field_name="key", max_length=120)
+    action = filters.ChoiceFilter(choices=FieldChange.Action.choices)
+
+    def of_server(
+        self, changes: QuerySet[FieldChange], name: str, value: str
+    ) -> QuerySet[FieldChange]:
+        """Those that took a value from the server, or away from it."""
+        return changes.filter(Q(old_source=value) | Q(new_source=value))

@@ -1,0 +1,21 @@
+"""Every address below `/api/`.  The last one answers what no other does."""
+
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from mediahub.api.views import Nothing, Root
+
+urlpatterns = [
+    path("v1/", Root.as_view(), name="api-root"),
+    path("v1/", include("accounts.api.urls")),
+    path("v1/", include("catalog.api.urls")),
+    path("v1/", include("sync.api.urls")),
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path(
+        "docs/",
+        # Its script is a file of its own: the page holds none.
+        SpectacularSwaggerSplitView.as_view(url_name="api-schema"),
+        name="api-docs",
+    ),
+    re_path("", Nothing.as_view(), name="api-nothing"),
+]

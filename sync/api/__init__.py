@@ -1,0 +1,1 @@
+"""Servers, runs, requests and reasons over HTTP for programs."""

@@ -1,0 +1,100 @@
+"""Every address of the API for everyone who may come, and what each is answered."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from tests.api import api_routes, bearer, client_of, curator, problem, sent
+
+#: By name of the address: what a viewer and a curator are answered to GET.  The
+#: stand-ins for ids exist nowhere: 404 means "you may look, it is not there".
+ROUTES: Final = {
+    "api-root": (200, 200),
+    "api-schema": (200, 200),
+    "api-docs": (200, 200),
+    "api-me": (200, 200),
+    "api-tokens": (200, 200),
+    "api-token": (405, 405),
+    "api-movies": (200, 200),
+    "api-shows": (200, 200),
+    "api-seasons": (200, 200),
+    "api-episodes": (200, 200),
+    "api-movie": (404, 404),
+    "api-show": (404, 404),
+    "api-season": (404, 404),
+    "api-episode": (404, 404),
+    "api-search": (400, 400),
+    "api-movie-provenance": (403, 404),
+    "api-show-provenance": (403, 404),
+    "api-season-provenance": (403, 404),
+    "api-episode-provenance": (403, 404),
+    "api-changes": (403, 200),
+    "api-conflicts": (403, 200),
+    "api-servers": (403, 200),
+    "api-server": (403, 404),
+    "api-runs": (403, 200),
+    "api-run": (403, 404),
+    "api-run-events": (403, 404),
+    "api-triggers": (403, 200),
+}
+#: What a viewer may send; all else that changes something is refused to them.
+VIEWERS_MAY: Final = {("POST", "api-tokens"), ("DELETE", "api-token")}
+CHANGING: Final = ("POST", "PUT", "PATCH", "DELETE")
+
+
+def test_every_route_is_in_the_table() -> None:
+    assert set(api_routes()) == set(ROUTES)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ROUTES)
+def test_who_may_read(name: str, alice: User, bob: User) -> None:
+    url = api_routes()[name]
+    viewer, curates = ROUTES[name]
+    assert client_of(bob).get(url).status_code == viewer
+    assert client_of(curator()).get(url).status_code == curates
+    assert client_of(alice).get(url).status_code == curates
+    answer = Client().get(url)
+    problem(answer, 401)
+    assert answer["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ROUTES)
+def test_a_disabled_account_is_nobody(name: str, alice: User) -> None:
+    url = api_routes()[name]
+    with_token = bearer(alice, "read", "sync")
+    browser = client_of(alice)
+    assert browser.get(url).status_code == ROUTES[name][1]
+    assert Client().get(url, **with_token).status_code == ROUTES[name][1]
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    problem(browser.get(url), 401)
+    problem(Client().get(url, **with_token), 401)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ROUTES)
+def test_a_viewer_changes_nothing(name: str, bob: User) -> None:
+    url = api_routes()[name]
+    browser, token = client_of(bob), bearer(bob, "read")
+    for method in CHANGING:
+        problem(sent(Client(), method, url, {}), 401)
+        said = sent(browser, method, url, {}).status_code
+        if (method, name) in VIEWERS_MAY:
+            assert said in {400, 404}
+        else:
+            assert said in {403, 405}, (method, url, said)
+        assert sent(Client(), method, url, {}, **token).status_code in {403, 405}
+
+
+@pytest.mark.django_db
+def test_a_form_of_another_site_changes_nothing(alice: User) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(alice)
+    assert (
+        "CSRF" in problem(sent(browser, "POST", "/api/v1/triggers/", {}), 403)["detail"]
+    )
