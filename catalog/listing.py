@@ -41,7 +41,8 @@ _LONG: Final = (
     "subtitle_tracks",
     "chapters",
 )
-NEWEST: Final = Order(name="added", columns=("created_at",), descending=True)
+#: Rows are made in the order titles appear; no two tie, and the key is the index.
+NEWEST: Final = Order(name="added", descending=True)
 BY_TITLE: Final = Order(name="title", columns=("sorted_by",))
 BY_NUMBER: Final = Order(name="number", columns=("above", "number"))
 BEST_MATCH: Final = Order(name="match", columns=("rank", "sorted_by"))

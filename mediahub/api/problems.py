@@ -57,6 +57,9 @@ def _body(error: exceptions.APIException) -> dict[str, Any]:
         "title": HTTPStatus(status).phrase,
         "status": status,
     }
+    if isinstance(error, exceptions.NotAuthenticated):
+        body["detail"] = "Sign in, or send a token: 'Authorization: Bearer mh_…'."
+        return body
     match error.detail:
         case dict():
             body["detail"] = "Something in the request is not right; see errors."
