@@ -25,12 +25,19 @@ class BadCursor(ValueError):
 class Order:
     """Columns or annotations that are never NULL, then the primary key.
 
-    All in one direction, so that one comparison finds what follows.
+    The key goes the way of the columns, unless `key_ascends`: SQLite's indexes hold
+    it ascending, and an order that an index has need not be sorted.
     """
 
     name: str
     columns: tuple[str, ...] = ()
     descending: bool = False
+    key_ascends: bool = False
+
+    def directions(self) -> list[tuple[str, bool]]:
+        """Each column and whether it descends, the key last."""
+        key = ("pk", self.descending and not self.key_ascends)
+        return [*((column, self.descending) for column in self.columns), key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +52,27 @@ def read_page(
     rows: QuerySet[_Row], order: Order, *, size: int, after: str | None = None
 ) -> Page[_Row]:
     """The first rows, or those after the place `after`.  Raises BadCursor."""
-    columns = [*order.columns, "pk"]
     if after is not None:
-        rows = rows.filter(_beyond(columns, _place(order, after), order))
-    sign = "-" if order.descending else ""
-    found = list(rows.order_by(*(f"{sign}{column}" for column in columns))[: size + 1])
+        rows = rows.filter(_beyond(order, _place(order, after)))
+    sorting = (f"-{name}" if down else name for name, down in order.directions())
+    found = list(rows.order_by(*sorting)[: size + 1])
     if len(found) <= size:
         return Page(found, None)
     last = found[size - 1]
-    place = [_plain(getattr(last, column)) for column in columns]
+    place = [_plain(getattr(last, column)) for column, _ in order.directions()]
     return Page(found[:size], _SIGNER.sign_object([order.name, *place]))
 
 
-def _beyond(columns: list[str], place: list[Any], order: Order) -> Q:
+def _beyond(order: Order, place: list[Any]) -> Q:
     """Rows after a place: the first column that differs is beyond."""
-    beyond = "lt" if order.descending else "gt"
-    found = Q()
-    for n, (column, value) in enumerate(zip(columns, place, strict=True)):
-        same = Q(**dict(zip(columns[:n], place[:n], strict=True)))
-        found |= same & Q(**{f"{column}__{beyond}": value})
-    if len(columns) > 1:
+    found, same = Q(), Q()
+    for (column, down), value in zip(order.directions(), place, strict=True):
+        found |= same & Q(**{f"{column}__{'lt' if down else 'gt'}": value})
+        same &= Q(**{column: value})
+    if order.columns:
         # Said once more for the index: nothing before the place's first column.
-        found &= Q(**{f"{columns[0]}__{beyond}e": place[0]})
+        beyond = "lte" if order.descending else "gte"
+        found &= Q(**{f"{order.columns[0]}__{beyond}": place[0]})
     return found
 
 

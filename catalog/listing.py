@@ -41,8 +41,10 @@ _LONG: Final = (
     "subtitle_tracks",
     "chapters",
 )
-#: Rows are made in the order titles appear; no two tie, and the key is the index.
-NEWEST: Final = Order(name="added", descending=True)
+#: As the index `catalog_item_newest` has it.
+NEWEST: Final = Order(
+    name="added", columns=("created_at",), descending=True, key_ascends=True
+)
 BY_TITLE: Final = Order(name="title", columns=("sorted_by",))
 BY_NUMBER: Final = Order(name="number", columns=("above", "number"))
 BEST_MATCH: Final = Order(name="match", columns=("rank", "sorted_by"))
@@ -103,7 +105,8 @@ def _listed(*, unavailable: bool) -> QuerySet[Item]:
         *_LONG, *(f"parent__{name}" for name in _LONG)
     )
     if not unavailable:
-        titles = titles.filter(available=True)
+        # A bare boolean opens no index on SQLite; a comparison does.
+        titles = titles.filter(available__in=[True])
     return titles.annotate(
         sorted_by=Coalesce("sort_title", "title", Value(""), output_field=TextField()),
         above=Coalesce(F("parent__number"), Value(0), output_field=IntegerField()),
