@@ -17,7 +17,17 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalog import bulk
-from catalog.fields import BY_NAME, GROUPS, KEYED, SINGLE, JSONValue, has_value
+from catalog.fields import (
+    BY_NAME,
+    ENTRY_LENGTHS,
+    GROUPS,
+    KEYED,
+    SINGLE,
+    JSONValue,
+    fitting,
+    fitting_entry,
+    has_value,
+)
 from catalog.models import Server
 from sync.identity import title_key
 from sync.models import (
@@ -71,22 +81,35 @@ class StagedRow(NamedTuple):
 
 
 def staged_row(item: ObservedItem) -> StagedRow:
-    """The row of an observation; values that are no value become NULL."""
-    values = {k: v for k, v in item.values.items() if k in BY_NAME and has_value(v)}
-    keyed: dict[str, JSONValue] = {
-        "external_ids": dict(item.external_ids) or None,
-        "artwork": {k: dict(v) for k, v in item.artwork.items()} or None,
-        "captions": {k: dict(v) for k, v in item.captions.items()} or None,
-        "files": [dict(f) for f in item.files] or None,
+    """The row of an observation; what is no value or does not fit becomes NULL."""
+    values = {
+        name: fitted
+        for name, value in item.values.items()
+        if (declared := BY_NAME.get(name)) is not None
+        and has_value(fitted := fitting(declared, value))
     }
+    keyed: dict[str, JSONValue] = {
+        "external_ids": _entries("external_ids", item.external_ids),
+        "artwork": _entries("artwork", item.artwork),
+        "captions": _entries("captions", item.captions),
+        "files": [
+            fitted
+            for value in item.files[: BY_NAME["files"].cap]
+            if (fitted := fitting_entry("files", "", value)) is not None
+        ]
+        or None,
+    }
+    mark = item.fingerprint
+    if mark is not None and len(mark) > ENTRY_LENGTHS["files", "fingerprint"]:
+        mark = None
     present, keys = _presence(values, keyed)
-    content = _digest([values, keyed, item.parent_key, item.fingerprint])
+    content = _digest([values, keyed, item.parent_key, mark])
     title = values.get("title")
     compared = title_key(title) if isinstance(title, str) else ""
     identity = _digest(
         [
             keyed["external_ids"],
-            item.fingerprint,
+            mark,
             compared,
             values.get("year"),
             item.parent_key,
@@ -102,7 +125,7 @@ def staged_row(item: ObservedItem) -> StagedRow:
             item.parent_key,
             *(values.get(name) for name in SINGLE_NAMES),
             *(keyed[name] for name in KEYED_NAMES),
-            item.fingerprint,
+            mark,
             compared,
             present,
             keys,
@@ -112,6 +135,17 @@ def staged_row(item: ObservedItem) -> StagedRow:
             dict(item.detail_tokens),
         ),
     )
+
+
+def _entries(name: str, offered: Mapping[str, JSONValue]) -> JSONValue:
+    """The entries that can be stored, the first ones in order of key up to the cap."""
+    fitted = {
+        key: value
+        for key in sorted(offered)[: BY_NAME[name].cap]
+        if (value := fitting_entry(name, key, offered[key])) is not None
+        and has_value(value)
+    }
+    return fitted or None
 
 
 def _presence(

@@ -242,3 +242,21 @@ def test_an_item_listed_twice_and_differently_keeps_what_it_said(
         two_movies.plays("a", *read(movie("one")), *events, MOVIES, TV)
         assert scan_state(two_movies) == ("succeeded", "complete")
         assert Item.objects.get(title="two").overview is None
+
+
+def test_values_beyond_every_column_harm_nobody(two_movies: Theatre) -> None:
+    wild = movie(
+        "wild",
+        title="x" * 2_000,
+        year=10**12,
+        runtime_ms=10**30,
+        rating=float("inf"),
+        genres=["g"] * 5_000,
+        release_date="soon",
+    )
+    two_movies.says("a", movie("one"), movie("two"), wild)
+    assert scan_state(two_movies) == ("succeeded", "complete")
+    item = Item.objects.get(title="x" * 500)
+    assert (item.year, item.runtime_ms, item.rating) == (None, None, None)
+    assert item.genres == ["g"] * 200
+    assert two_movies.sync().writes == 0
