@@ -22,7 +22,8 @@ from sync import store
 from sync.adapters.base import ServerAdapter
 from sync.leases import Held, LeaseLost
 from sync.models import Scan
-from sync.store import Adoption, StagedRow, StoredItems, staged_row
+from sync.staging import StagedRow, staged_row
+from sync.store import Adoption, StoredItems
 from sync.types import (
     KINDS,
     ItemKept,

@@ -8,28 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
-from typing import Any, Final, NamedTuple, cast
+from typing import Final, NamedTuple, cast
 
-import msgspec
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalog import bulk
-from catalog.fields import (
-    BY_NAME,
-    ENTRY_LENGTHS,
-    GROUPS,
-    KEYED,
-    SINGLE,
-    JSONValue,
-    fitting,
-    fitting_entry,
-    has_value,
-)
+from catalog.fields import GROUPS
 from catalog.models import Server
-from sync.identity import title_key
 from sync.models import (
     ChangeToken,
     Observation,
@@ -39,29 +26,8 @@ from sync.models import (
     Withdrawal,
 )
 from sync.resolve import Observed
-from sync.types import ItemRejected, Kind, KnownDetails, ObservedItem
-
-SINGLE_NAMES: Final = tuple(declared.name for declared in SINGLE)
-KEYED_NAMES: Final = tuple(declared.name for declared in KEYED)
-_SINGLE_BITS: Final = tuple((declared.name, 1 << declared.bit) for declared in SINGLE)
-
-#: Everything an observation holds besides its place, in one order.
-_STATED: Final = (
-    "kind",
-    "remote_key",
-    "parent_key",
-    *SINGLE_NAMES,
-    *KEYED_NAMES,
-    "fingerprint",
-    "title_key",
-    "present",
-    "keys",
-    "content_hash",
-    "identity_hash",
-    "listing_token",
-    "detail_tokens",
-)
-_canonical: Final = msgspec.json.Encoder(order="sorted")
+from sync.staging import SINGLE_NAMES, STATED, StagedRow
+from sync.types import ItemRejected, Kind, KnownDetails
 
 
 class Stored(NamedTuple):
@@ -71,103 +37,6 @@ class Stored(NamedTuple):
     content_hash: str
     listing_token: str
     listed: bool
-
-
-class StagedRow(NamedTuple):
-    """An observation ready to be staged, as the row to write."""
-
-    content_hash: str
-    values: bulk.Row
-
-
-def staged_row(item: ObservedItem) -> StagedRow:
-    """The row of an observation; what is no value or does not fit becomes NULL."""
-    values = {
-        name: fitted
-        for name, value in item.values.items()
-        if (declared := BY_NAME.get(name)) is not None
-        and has_value(fitted := fitting(declared, value))
-    }
-    keyed: dict[str, JSONValue] = {
-        "external_ids": _entries("external_ids", item.external_ids),
-        "artwork": _entries("artwork", item.artwork),
-        "captions": _entries("captions", item.captions),
-        "files": [
-            fitted
-            for value in item.files[: BY_NAME["files"].cap]
-            if (fitted := fitting_entry("files", "", value)) is not None
-        ]
-        or None,
-    }
-    mark = item.fingerprint
-    if mark is not None and len(mark) > ENTRY_LENGTHS["files", "fingerprint"]:
-        mark = None
-    present, keys = _presence(values, keyed)
-    content = _digest([values, keyed, item.parent_key, mark])
-    title = values.get("title")
-    compared = title_key(title) if isinstance(title, str) else ""
-    identity = _digest(
-        [
-            keyed["external_ids"],
-            mark,
-            compared,
-            values.get("year"),
-            item.parent_key,
-            values.get("season_number"),
-            values.get("episode_number"),
-        ]
-    )
-    return StagedRow(
-        content,
-        (
-            item.kind,
-            item.remote_key,
-            item.parent_key,
-            *(values.get(name) for name in SINGLE_NAMES),
-            *(keyed[name] for name in KEYED_NAMES),
-            mark,
-            compared,
-            present,
-            keys,
-            content,
-            identity,
-            item.listing_token,
-            dict(item.detail_tokens),
-        ),
-    )
-
-
-def _entries(name: str, offered: Mapping[str, JSONValue]) -> JSONValue:
-    """The entries that can be stored, the first ones in order of key up to the cap."""
-    fitted = {
-        key: value
-        for key in sorted(offered)[: BY_NAME[name].cap]
-        if (value := fitting_entry(name, key, offered[key])) is not None
-        and has_value(value)
-    }
-    return fitted or None
-
-
-def _presence(
-    values: Mapping[str, JSONValue], keyed: Mapping[str, JSONValue]
-) -> tuple[int, str]:
-    """The bit of every field with a value, and the keyed entries by name."""
-    present = 0
-    for name, bit in _SINGLE_BITS:
-        if name in values:
-            present |= bit
-    keys: list[str] = []
-    for name in KEYED_NAMES:
-        entries = keyed[name]
-        if entries:
-            present |= 1 << BY_NAME[name].bit
-            if isinstance(entries, Mapping):
-                keys.extend(f"{name}.{key}" for key in entries)
-    return present, f"|{'|'.join(sorted(keys))}|" if keys else ""
-
-
-def _digest(value: Any) -> str:
-    return blake2b(_canonical.encode(value), digest_size=16).hexdigest()
 
 
 class StoredItems:
@@ -234,7 +103,7 @@ def stage(scan: Scan, rows: Sequence[StagedRow]) -> None:
     """Keep rows for the scan's end; the caller holds the lease's transaction."""
     bulk.insert(
         StagedObservation,
-        ("scan_id", *_STATED),
+        ("scan_id", *STATED),
         [(scan.pk, *row.values) for row in rows],
     )
 
@@ -322,7 +191,7 @@ def _identity_moves(scan: Scan) -> bool:
 
 def _adopt_changed(scan: Scan) -> int:
     stored, staged = _tables()
-    names = _columns(_STATED)
+    names = _columns(STATED)
     listed = ", ".join(names)
     replaced = ", ".join(
         f"{name} = excluded.{name}"
