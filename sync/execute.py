@@ -29,6 +29,10 @@ logger = logging.getLogger(__name__)
 #: A scan that killed its worker this often is given up.
 ATTEMPTS: Final = 3
 _POLL: Final = 0.1  # seconds
+#: How long a server that was read waits for others before it is projected: a share of
+#: the time its reading took, so that a slow one delays nobody by much.
+_SHARE_OF_READING: Final = 0.5
+_MOST_PATIENCE: Final = 15.0  # seconds
 
 
 def server_lease(server_id: int) -> str:
@@ -55,7 +59,10 @@ def scan_server(server_id: int) -> bool:
         except LeaseLost as lost:
             logger.warning("%s Its new holder goes on.", lost)
             return False
-    finalize_now(lambda: _is_projected(scan.pk))
+    if not _is_projected(scan.pk):
+        scan.refresh_from_db(fields=["gather_seconds"])
+        patience = min(_MOST_PATIENCE, scan.gather_seconds * _SHARE_OF_READING)
+        finalize_now(lambda: _is_projected(scan.pk), patience=patience)
     close_runs()
     return True
 

@@ -18,7 +18,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 Ref = tuple[str, str]  # server slug, remote key
@@ -82,21 +82,35 @@ class Grouping:
     clashes: tuple[Clash, ...]
 
 
+_NONE: Final[frozenset[str]] = frozenset()
+
+
 @dataclass(slots=True)
 class _Group:
-    members: list[Ref] = field(default_factory=list)
-    ids: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    fingerprints: set[str] = field(default_factory=set)
-    titles: set[TitleYear] = field(default_factory=set)
-    servers: set[str] = field(default_factory=set)
+    """What is known of a group.
+
+    The sets are frozen and shared between groups: there is one group per stored item
+    at first, and sets of their own would be most of the memory.
+    """
+
+    members: list[Ref]
+    ids: frozenset[tuple[str, str]]
+    fingerprints: frozenset[str]
+    titles: frozenset[TitleYear]
+    servers: frozenset[str]
 
     def absorb(self, other: _Group) -> None:
         self.members.extend(other.members)
-        for scheme, values in other.ids.items():
-            self.ids[scheme] |= values
+        self.ids |= other.ids
         self.fingerprints |= other.fingerprints
         self.titles |= other.titles
         self.servers |= other.servers
+
+    def by_scheme(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for scheme, value in self.ids:
+            found[scheme].add(value)
+        return found
 
     @property
     def first(self) -> Ref:
@@ -129,25 +143,31 @@ class _Grouper:
         self.splits = splits
         # Ids a curator declared to be of one title count as one value.
         self.same_id: dict[tuple[str, str], tuple[str, str]] = {}
+        titles: dict[TitleYear, frozenset[TitleYear]] = {}
+        servers: dict[str, frozenset[str]] = {}
         for sighting in sorted(sightings):
-            group = _Group([sighting.ref])
-            for scheme, value in sighting.ids:
-                group.ids[scheme].add(value)
-            if sighting.fingerprint:
-                group.fingerprints.add(sighting.fingerprint)
-            group.titles.add((sighting.title, sighting.year))
-            group.servers.add(sighting.server)
-            self.groups[sighting.ref] = group
+            title, server, mark = (
+                (sighting.title, sighting.year),
+                sighting.server,
+                sighting.fingerprint,
+            )
+            self.groups[sighting.ref] = _Group(
+                members=[sighting.ref],
+                ids=sighting.ids,
+                fingerprints=frozenset((mark,)) if mark else _NONE,
+                titles=titles.setdefault(title, frozenset((title,))),
+                servers=servers.setdefault(server, frozenset((server,))),
+            )
             self.where[sighting.ref] = sighting.ref
 
     def run(self) -> Grouping:
         self._merge_decided()
-        schemes = {scheme for g in self.groups.values() for scheme in g.ids}
+        schemes = {scheme for g in self.groups.values() for scheme, _ in g.ids}
         known = [s for s in SCHEMES if s in schemes]
         for scheme in (*known, *sorted(schemes.difference(SCHEMES))):
             self._step(
                 lambda group, scheme=scheme: [  # type: ignore[misc]
-                    (scheme, value) for value in group.ids.get(scheme, ())
+                    found for found in group.ids if found[0] == scheme
                 ],
                 lambda key: f"{key[0]}:{key[1]}",
                 titles_must_agree=True,
@@ -184,7 +204,7 @@ class _Grouper:
             if left in self.where and right in self.where:
                 self._join([self.where[left], self.where[right]])
         for group in self.groups.values():
-            for scheme, values in group.ids.items():
+            for scheme, values in group.by_scheme().items():
                 if len(values) > 1:
                     for value in values:
                         self.same_id[scheme, value] = (scheme, min(values))
@@ -279,7 +299,7 @@ class _Grouper:
         """Whether, for some scheme, no value is common to all that have one."""
         common: dict[str, set[tuple[str, str]]] = {}
         for name in names:
-            for scheme, values in self.groups[name].ids.items():
+            for scheme, values in self.groups[name].by_scheme().items():
                 same = {self.same_id.get((scheme, v), (scheme, v)) for v in values}
                 common[scheme] = common[scheme] & same if scheme in common else same
         return not all(common.values())

@@ -30,14 +30,31 @@ logger = logging.getLogger(__name__)
 _POLL: Final = 0.1  # seconds
 
 
-def finalize_now(done: Callable[[], bool], *, on_behalf_of: int | None = None) -> None:
+def finalize_now(
+    done: Callable[[], bool],
+    *,
+    on_behalf_of: int | None = None,
+    patience: float = 0.0,
+) -> None:
     """Project adopted scans until `done`, ourselves or by waiting for who does.
 
     What changes is told by the runs of those scans, and by the run `on_behalf_of`.
+    For at most `patience` seconds servers that are being read are waited for: what
+    two of them say of one title is then projected once, not twice.
     """
+    _await_others(time.monotonic() + patience)
     while not done():
         if not _finalize_once(on_behalf_of):
             time.sleep(_POLL)
+
+
+def _await_others(until: float) -> None:
+    while (left := until - time.monotonic()) > 0 and _others_are_read():
+        time.sleep(min(_POLL, left))
+
+
+def _others_are_read() -> bool:
+    return Scan.objects.filter(state=Scan.State.RUNNING).exists()
 
 
 def _finalize_once(on_behalf_of: int | None) -> bool:

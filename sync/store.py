@@ -63,6 +63,15 @@ class StoredItems:
         stored = self.rows.get((kind, remote_key))
         return stored.listing_token if stored and stored.listed else None
 
+    def detail_tokens(
+        self, kind: Kind, keys: Sequence[str]
+    ) -> Mapping[str, Mapping[str, str]]:
+        """Detail tokens of the known items among `keys`."""
+        rows = Observation.objects.filter(
+            server=self._server, kind=kind, remote_key__in=keys
+        )
+        return dict(rows.values_list("remote_key", "detail_tokens"))
+
     def details(self, kind: Kind, keys: Sequence[str]) -> Mapping[str, KnownDetails]:
         """Stored details of the known items among `keys`."""
         rows = Observation.objects.filter(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final
 
@@ -44,23 +44,34 @@ def plan(
                 continue
             tokens[entry.key] = token
             listed.append(entry)
-        stored = known.details("movie", list(tokens)) if known and hashes else {}
+        bulks = {
+            key: title_hash.hash
+            for key in tokens
+            if (title_hash := (hashes or {}).get(key)) is not None
+            and title_hash.hash is not None
+        }
+        proven = _proven(known, bulks)
+        unchanged = {
+            key
+            for key in proven
+            if known and known.listing_token("movie", key) == tokens[key]
+        }
+        moved = sorted(proven - unchanged)
+        stored = known.details("movie", moved) if known and moved else {}
         for entry in listed:
             key = entry.key
-            title_hash = hashes.get(key) if hashes else None
-            bulk = title_hash.hash if title_hash else None
-            details = stored.get(key)
-            # Without the server's hash nothing proves that the documents are the same.
-            if (
-                bulk is None
-                or details is None
-                or details.detail_tokens.get("bulk") != bulk
-            ):
-                details = None
-            elif known and known.listing_token("movie", key) == tokens[key]:
+            if key in unchanged:
                 yield ItemUnchanged(kind="movie", remote_key=key)
                 continue
-            yield _job(entry, tokens[key], bulk, details, sources)
+            yield _job(entry, tokens[key], bulks.get(key), stored.get(key), sources)
+
+
+def _proven(known: Known | None, bulks: Mapping[str, str]) -> set[str]:
+    """The movies whose documents the server's hashes prove to be those stored."""
+    if known is None or not bulks:
+        return set()
+    stored = known.detail_tokens("movie", sorted(bulks))
+    return {key for key, tokens in stored.items() if tokens.get("bulk") == bulks[key]}
 
 
 def _job(
