@@ -21,7 +21,8 @@ from sync.types import ServerConfig
 
 Section: TypeAlias = Literal["movies", "tv"]
 SECTIONS: Final[tuple[Section, ...]] = ("movies", "tv")
-_HASH_BYTES: Final = 64 * 1024 * 1024
+#: Ten thousand titles take two mebibytes.
+_HASH_BYTES: Final = 16 * 1024 * 1024
 H = TypeVar("H", bound=msgspec.Struct)
 
 
@@ -63,6 +64,10 @@ class Client:
         url = self.listing_url(section)
         answer = self.door.peek(url, self._headers(), deadline=self._deadline, cap=size)
         return answer.body
+
+    def go_on(self, section: Section) -> None:
+        """Raise OutboundError if this conversation is over, while nothing is asked."""
+        self.door.check(self.listing_url(section), deadline=self._deadline)
 
     def health(self) -> bytes:
         url = f"{self._api}/api/health"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from typing import Final
 
 from sync.adapters.media_processor import folders, mapping, metadata, payloads
@@ -15,6 +14,8 @@ from sync.adapters.media_processor.work import Seen, Unit, guarded, rejected, un
 from sync.types import ItemRead, ItemUnchanged, Known, KnownDetails
 
 _BATCH: Final = 100
+#: A batch is held in memory, where a byte of the listing may take twenty.
+_BATCH_BYTES: Final = 8 * 1024 * 1024
 
 
 def plan(
@@ -25,7 +26,7 @@ def plan(
 ) -> Iterator[Unit]:
     """What is to be done for each movie.  `known` is None where all is read anew."""
     seen = Seen()
-    while batch := list(islice(entries, _BATCH)):
+    for batch in _batches(entries):
         tokens: dict[str, str] = {}
         listed: list[Entry] = []
         for entry in batch:
@@ -64,6 +65,20 @@ def plan(
                 yield ItemUnchanged(kind="movie", remote_key=key)
                 continue
             yield _job(entry, tokens[key], bulks.get(key), stored.get(key), sources)
+
+
+def _batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
+    """The entries in groups, bounded by count and by bytes."""
+    batch: list[Entry] = []
+    size = 0
+    for entry in entries:
+        batch.append(entry)
+        size += entry.size
+        if len(batch) >= _BATCH or size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _proven(known: Known | None, bulks: Mapping[str, str]) -> set[str]:

@@ -15,6 +15,8 @@ from sync.types import ItemKept, ItemRejected, Kind, Problem, ScanEvent
 THREADS: Final = 8
 #: Items whose details may be held in memory while an earlier one is waited for.
 AHEAD: Final = 64
+#: How far the listing may be read beyond the oldest of them.
+AHEAD_BYTES: Final = 16 * 1024 * 1024
 _KEY_CHARACTERS: Final = 1000
 _UNSTORABLE: Final = re.compile(r"[\x00\ud800-\udfff]")
 
@@ -22,15 +24,25 @@ Job: TypeAlias = Callable[[], ScanEvent]
 Unit: TypeAlias = ScanEvent | Job
 
 
-def run(plan: Iterable[Unit], pool: ThreadPoolExecutor) -> Iterator[ScanEvent]:
-    """The events of the plan, in its order."""
-    waiting: deque[ScanEvent | Future[ScanEvent]] = deque()
+def run(
+    plan: Iterable[Unit],
+    pool: ThreadPoolExecutor,
+    position: Callable[[], int] = lambda: 0,
+) -> Iterator[ScanEvent]:
+    """The events of the plan, in its order.  `position` says how much of the listing
+    was read for it so far."""
+    waiting: deque[tuple[int, ScanEvent | Future[ScanEvent]]] = deque()
     for unit in plan:
-        waiting.append(pool.submit(unit) if callable(unit) else unit)
-        while len(waiting) >= AHEAD or (waiting and not isinstance(waiting[0], Future)):
-            yield _event(waiting.popleft())
+        here = position()
+        waiting.append((here, pool.submit(unit) if callable(unit) else unit))
+        while waiting and (
+            len(waiting) >= AHEAD
+            or here - waiting[0][0] >= AHEAD_BYTES
+            or not isinstance(waiting[0][1], Future)
+        ):
+            yield _event(waiting.popleft()[1])
     while waiting:
-        yield _event(waiting.popleft())
+        yield _event(waiting.popleft()[1])
 
 
 def _event(one: ScanEvent | Future[ScanEvent]) -> ScanEvent:
