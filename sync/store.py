@@ -155,6 +155,8 @@ def lock_observations() -> None:
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            # A long adoption is no reason to throw away what another scan has read.
+            cursor.execute("SET LOCAL lock_timeout = 0")
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_OBSERVATIONS])
 
 
@@ -185,14 +187,22 @@ def adopt(scan: Scan, adoption: Adoption) -> int:
 
 
 def _identity_moves(scan: Scan) -> bool:
-    """Whether a staged movie or show is new or differs in what identity is made of."""
+    """Whether a movie or show is new, or differs in what identity is made of.
+
+    Being listed is part of that: a withdrawn folder is nobody's second one.
+    """
+    if Withdrawal.objects.filter(
+        scan=scan, observation__kind__in=["movie", "show"]
+    ).exists():
+        return True
     stored, staged = _tables()
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT EXISTS (SELECT 1 FROM {staged} s LEFT JOIN {stored} o"
             " ON o.server_id = %s AND o.kind = s.kind AND o.remote_key = s.remote_key"
             " WHERE s.scan_id = %s AND s.kind IN ('movie', 'show')"
-            " AND (o.id IS NULL OR o.identity_hash <> s.identity_hash))",
+            " AND (o.id IS NULL OR NOT o.listed"
+            " OR o.identity_hash <> s.identity_hash))",
             [scan.server_id, scan.pk],
         )
         return bool(cursor.fetchone()[0])
