@@ -85,9 +85,9 @@ class Client:
         found = self._hint(url, EpisodeHashes)
         return found.episodes if found else None
 
-    def document(self, url: str) -> bytes:
+    def document(self, url: str) -> Answer:
         """A file of the library, whole."""
-        return self.door.get(url, deadline=self._deadline).body
+        return self.door.get(url, deadline=self._deadline)
 
     def file_start(self, url: str) -> Answer:
         headers = {"Range": "bytes=0-1023", "Accept-Encoding": "identity"}
