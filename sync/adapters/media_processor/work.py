@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from hashlib import blake2b
 from typing import Any, Final, TypeAlias
 
 from sync.adapters.media_processor.faults import BadItemError, NotNowError, printable
@@ -17,7 +18,8 @@ THREADS: Final = 8
 AHEAD: Final = 64
 #: How far the listing may be read beyond the oldest of them.
 AHEAD_BYTES: Final = 16 * 1024 * 1024
-_KEY_CHARACTERS: Final = 1000
+#: Three names of 255 bytes fit; an index of PostgreSQL takes twice as much.
+_KEY_BYTES: Final = 1000
 _UNSTORABLE: Final = re.compile(r"[\x00\ud800-\udfff]")
 
 Job: TypeAlias = Callable[[], ScanEvent]
@@ -75,8 +77,15 @@ def rejected(kind: Kind, key: str, error: BadItemError) -> ItemRejected:
 
 
 def storable(key: str) -> str:
-    """A name of the server that any column takes; a usable one is left as it is."""
-    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", key[:_KEY_CHARACTERS])
+    """A name of the server that any column and index takes; a usable one is left as
+    it is, and of one too long the cut-off rest is told by a hash."""
+    plain = _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", key)
+    encoded = plain.encode()
+    if len(encoded) <= _KEY_BYTES:
+        return plain
+    whole = blake2b(key.encode(errors="surrogatepass"), digest_size=8).hexdigest()
+    start = encoded[: _KEY_BYTES - len(whole) - 1].decode(errors="ignore")
+    return f"{start}~{whole}"
 
 
 class Seen:
