@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isfinite
 from typing import Final, TypeAlias
 
 JSONValue: TypeAlias = (
@@ -173,6 +174,19 @@ ENTRY_MEMBERS: Final[Mapping[str, tuple[str, ...]]] = {
     "captions": ("url", "label", "last_modified", "pending"),
     "files": ("url", "container", "size_bytes", "modified_at", "fingerprint"),
 }
+#: Longest texts of keyed entries, as their columns hold them; others have no bound.
+ENTRY_LENGTHS: Final[Mapping[tuple[str, str], int]] = {
+    ("external_ids", "key"): 30,
+    ("external_ids", "value"): 100,
+    ("artwork", "key"): 30,
+    ("artwork", "focal"): 20,
+    ("captions", "key"): 60,
+    ("captions", "last_modified"): 40,
+    ("files", "container"): 20,
+    ("files", "modified_at"): 40,
+    ("files", "fingerprint"): 200,
+}
+_LARGE: Final = frozenset({"runtime_ms", "duration_ms", "bitrate"})
 ARTWORK_KEYS: Final = ("poster", "backdrop", "logo", "thumbnail")
 
 
@@ -193,3 +207,61 @@ def has_value(value: JSONValue) -> bool:
     if isinstance(value, list | tuple | Mapping):
         return bool(value)
     return True
+
+
+def fitting(declared: Field, value: JSONValue) -> JSONValue:
+    """The value as its column can hold it, or None (no value) where it cannot.
+
+    Texts and lists are cut at the field's cap; what is of another type, not finite or
+    beyond the column's range is no value.  This is the store's guard for every kind
+    of server; what a value means is for its adapter to say.
+    """
+    match declared.type:
+        case Type.TEXT:
+            return value[: declared.cap] if isinstance(value, str) else None
+        case Type.DATE:
+            return value if isinstance(value, str) and len(value) == 10 else None
+        case Type.INTEGER:
+            most = 2**63 if declared.name in _LARGE else 2**31
+            whole = isinstance(value, int) and not isinstance(value, bool)
+            return value if whole and -most <= value < most else None  # type: ignore[operator]
+        case Type.NUMBER:
+            number = isinstance(value, int | float) and not isinstance(value, bool)
+            return value if number and isfinite(value) else None  # type: ignore[arg-type]
+        case Type.LIST:
+            return (
+                list(value[: declared.cap]) if isinstance(value, list | tuple) else None
+            )
+        case Type.MAP:
+            return value
+
+
+def fitting_entry(name: str, key: str, value: JSONValue) -> JSONValue:
+    """A keyed entry as its row can hold it, or None where it cannot be held.
+
+    Members that do not fit are dropped one by one; a key or an id that does not fit
+    drops the entry.
+    """
+    if len(key) > ENTRY_LENGTHS.get((name, "key"), len(key)):
+        return None
+    if not isinstance(value, Mapping):
+        longest = ENTRY_LENGTHS.get((name, "value"), 0)
+        return value if isinstance(value, str) and len(value) <= longest else None
+    if not isinstance(value.get("url"), str):
+        return None
+    return {
+        member: _fitting_member(name, member, value.get(member))
+        for member in ENTRY_MEMBERS[name]
+    }
+
+
+def _fitting_member(name: str, member: str, value: JSONValue) -> JSONValue:
+    if member == "pending":
+        return bool(value)
+    if member == "size_bytes":
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        return value if whole and 0 <= value < 2**63 else None  # type: ignore[operator]
+    if not isinstance(value, str):
+        return None
+    longest = ENTRY_LENGTHS.get((name, member))
+    return value if longest is None or len(value) <= longest else None

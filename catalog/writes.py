@@ -52,7 +52,7 @@ _ENTRY_MODEL: Final = {
     "captions": Caption,
     "files": MediaFile,
 }
-#: Where an absorbed title waits, out of its parent's numbers, until it is deleted.
+#: Where titles wait that leave their place, out of their parent's numbers.
 _PARKED: Final = 1_000_000_000
 
 
@@ -139,8 +139,8 @@ def apply(
     `before_absorbing` is called when all titles stand and none is gone yet: rows that
     point at titles are to be moved then.
     """
-    written = _park(batch.absorbed)
-    written += _create(batch, at)
+    _park([*(i for i, _ in batch.absorbed), *(move[0] for move in batch.moved)])
+    written = _create(batch, at)
     written += bulk.update(Item, ("id", "parent_id", "number"), sorted(batch.moved))
     new = {item.id for item in batch.created}
     written += bulk.update(
@@ -175,7 +175,7 @@ def apply(
         [(*row, run, at) for row in batch.history],
     )
     before_absorbing()
-    return written + _absorb(batch.absorbed, at)
+    return written + _absorb(batch.absorbed, at, run)
 
 
 def _create(batch: Batch, at: datetime) -> int:
@@ -319,15 +319,17 @@ def _members(value: JSONValue, members: Sequence[str]) -> tuple[JSONValue, ...]:
     )
 
 
-def _park(absorbed: Sequence[tuple[int, int]]) -> int:
-    """Take titles that are about to be absorbed out of their parents' numbers."""
-    losers = [loser for loser, _ in absorbed]
-    for item in Item.objects.filter(pk__in=losers, parent__isnull=False):
-        Item.objects.filter(pk=item.pk).update(number=_PARKED + item.pk)
-    return 0
+def _park(items: Sequence[int]) -> None:
+    """Take titles that leave their number out of the others' way, until they arrive."""
+    placed = Item.objects.filter(pk__in=items, parent__isnull=False)
+    bulk.update(
+        Item,
+        ("id", "number"),
+        [(pk, _PARKED + pk) for pk in placed.values_list("pk", flat=True)],
+    )
 
 
-def _absorb(absorbed: Sequence[tuple[int, int]], at: datetime) -> int:
+def _absorb(absorbed: Sequence[tuple[int, int]], at: datetime, run: int | None) -> int:
     """Make titles permanent aliases of others; history, locks and rules go along.
 
     Where both hold a lock or rule of one scope, the survivor's stays.
@@ -364,6 +366,7 @@ def _absorb(absorbed: Sequence[tuple[int, int]], at: datetime) -> int:
             item_id=winner,
             action=FieldChange.Action.MERGED,
             old=str(loser.public_id),
+            run=run,
             at=at,
         )
         Item.objects.filter(pk=loser.pk).delete()

@@ -98,6 +98,10 @@ class Door:
     ) -> None:
         self.close()
 
+    def check(self, url: str, *, deadline: Deadline) -> None:
+        """Raise if a request could not even begin: closed, or out of time."""
+        Attempt(url, self.limits, deadline, self.cancelled).check()
+
     def close(self) -> None:
         self.cancelled.set()
         self._adapter.close()

@@ -8,40 +8,42 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from sync.identity import Ref
+#: A name of a stored item; names of one call can be sorted.
+Name = TypeVar("Name", bound=Any)
 
 
 class Held(NamedTuple):
-    """A title as sightings are linked to it now; `age` sorts the oldest first."""
+    """A title as an item is linked to it now; `age` sorts the oldest first."""
 
     item: int
-    age: str
+    age: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
+class Assignment(Generic[Name]):
     """One group and the title it keeps (None: a new one), with those it swallows."""
 
-    members: tuple[Ref, ...]
+    members: tuple[Name, ...]
     item: int | None
     absorbed: tuple[int, ...] = ()
 
 
 def assign_items(
-    groups: Sequence[tuple[Ref, ...]], held: Mapping[Ref, Held]
-) -> tuple[Assignment, ...]:
+    groups: Sequence[tuple[Name, ...]], held: Mapping[Name, Held]
+) -> tuple[Assignment[Name], ...]:
     """Give each group the oldest title it contains.
 
     A title whose items now belong to several groups stays with the group holding most
-    of them (the first in order among equals); the others get titles of their own.
+    of them (the first in order among equals); the others get titles of their own.  So
+    no title ever has two owners, and each title something is linked to has one.
     """
     votes: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    ages: dict[int, str] = {}
+    ages: dict[int, int] = {}
     for index, members in enumerate(groups):
-        for ref in members:
-            if (now := held.get(ref)) is not None:
+        for name in members:
+            if (now := held.get(name)) is not None:
                 votes[now.item][index] += 1
                 ages[now.item] = now.age
     owned: dict[int, list[int]] = defaultdict(list)

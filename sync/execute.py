@@ -29,6 +29,11 @@ logger = logging.getLogger(__name__)
 #: A scan that killed its worker this often is given up.
 ATTEMPTS: Final = 3
 _POLL: Final = 0.1  # seconds
+_PAUSE: Final = 1.0  # seconds
+#: How long a server that was read waits for others before it is projected: a share of
+#: the time its reading took, so that a slow one delays nobody by much.
+_SHARE_OF_READING: Final = 0.5
+_MOST_PATIENCE: Final = 15.0  # seconds
 
 
 def server_lease(server_id: int) -> str:
@@ -55,7 +60,10 @@ def scan_server(server_id: int) -> bool:
         except LeaseLost as lost:
             logger.warning("%s Its new holder goes on.", lost)
             return False
-    finalize_now(lambda: _is_projected(scan.pk))
+    if not _is_projected(scan.pk):
+        scan.refresh_from_db(fields=["gather_seconds"])
+        patience = min(_MOST_PATIENCE, scan.gather_seconds * _SHARE_OF_READING)
+        finalize_now(lambda: _is_projected(scan.pk), patience=patience)
     close_runs()
     return True
 
@@ -168,7 +176,7 @@ def carry_out(run: Run) -> Run:
     for thread in threads:
         thread.join()
     # What a sync that died had adopted is ours to project too.
-    finalize_now(lambda: not scans_to_do(), on_behalf_of=run.pk)
+    finalize_now(lambda: not scans_to_do())
     while True:
         close_runs()
         run.refresh_from_db()
@@ -178,15 +186,22 @@ def carry_out(run: Run) -> Run:
 
 
 def _until_scanned(scan_id: int, server_id: int) -> None:
-    """Scan the server until this scan of it is done, by us or by someone else."""
-    try:
-        while Scan.objects.filter(
-            pk=scan_id, state__in=[Scan.State.PENDING, Scan.State.RUNNING]
-        ).exists():
+    """Scan the server until this scan of it is done, by us or by someone else.
+
+    A database that refuses for a while is tried again; a scan that keeps failing is
+    given up by its count of attempts.
+    """
+    while True:
+        try:
+            if not Scan.objects.filter(
+                pk=scan_id, state__in=[Scan.State.PENDING, Scan.State.RUNNING]
+            ).exists():
+                break
             if not scan_server(server_id):
                 time.sleep(_POLL)
-    except Exception:
-        # The rows say what is left to do; whoever waits for the run finds it there.
-        logger.exception("Scanning server %s broke", server_id)
-    finally:
-        connection.close()
+        except Exception:
+            # The rows say what is left to do; whoever waits for the run finds it.
+            logger.exception("Scanning server %s broke", server_id)
+            connection.close()
+            time.sleep(_PAUSE)
+    connection.close()

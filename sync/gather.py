@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import time
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from typing import Final
 
 from django.db.models import F
@@ -22,7 +23,8 @@ from sync import store
 from sync.adapters.base import ServerAdapter
 from sync.leases import Held, LeaseLost
 from sync.models import Scan
-from sync.store import Adoption, StagedRow, StoredItems, staged_row
+from sync.staging import StagedRow, staged_row
+from sync.store import Adoption, StoredItems
 from sync.types import (
     KINDS,
     ItemKept,
@@ -40,6 +42,9 @@ from sync.types import (
 )
 
 _BATCH: Final = 500
+#: Longest name of an item.  PostgreSQL indexes at most 2704 bytes of a row; three
+#: names of a file system are 765.
+_KEY_BYTES: Final = 1_000
 _PROGRESS_EVERY: Final = 0.5  # seconds
 
 
@@ -78,8 +83,8 @@ def gather(scan: Scan, held: Held, adapter: ServerAdapter) -> None:
         for event in events:
             if held.lost.is_set():
                 raise LeaseLost(f"The lease {held.name} was taken over.")
-            item = _take(event, reading, known)
-            if item is not None and (row := _changed_row(item, known)) is not None:
+            item = _take(_storable(event), reading, known)
+            if item is not None and (row := _row(item, reading, known)) is not None:
                 batch.append(row)
             if len(batch) >= _BATCH:
                 with held.writing():
@@ -143,6 +148,56 @@ def _place(
             return None
     reading.new.add(name)
     return item
+
+
+def _storable(event: ScanEvent) -> ScanEvent:
+    """The event; a rejection instead where its item's name is too long to be a key."""
+    match event:
+        case ItemRead(item=item) if _too_long(item.remote_key):
+            problem = Problem(
+                code="bad_name",
+                message=f"Its name has more than {_KEY_BYTES} bytes.",
+            )
+            return _short(
+                ItemRejected(
+                    kind=item.kind, remote_key=item.remote_key, problem=problem
+                )
+            )
+        case ItemRejected(remote_key=key) if _too_long(key):
+            return _short(event)
+    return event
+
+
+def _too_long(key: str) -> bool:
+    return len(key.encode(errors="replace")) > _KEY_BYTES
+
+
+def _short(event: ItemRejected) -> ItemRejected:
+    """The rejection under a key that fits: a beginning, and a digest of the whole."""
+    whole = event.remote_key.encode(errors="replace")
+    start = whole[: _KEY_BYTES // 2].decode(errors="ignore")
+    key = f"{start}…{blake2b(whole, digest_size=8).hexdigest()}"
+    return replace(event, remote_key=key)
+
+
+def _row(item: ObservedItem, reading: _Reading, known: StoredItems) -> StagedRow | None:
+    """The row to stage; None where nothing is new, or nothing can be stored.
+
+    What no adapter should let through must not end a whole scan.
+    """
+    try:
+        return _changed_row(item, known)
+    except (ValueError, TypeError, RecursionError) as error:
+        problem = Problem(
+            code="unstorable",
+            message=f"It cannot be stored as it is ({type(error).__name__}).",
+        )
+        name = (item.kind, item.remote_key)
+        reading.new.discard(name)
+        reading.rejected[name] = ItemRejected(
+            kind=item.kind, remote_key=item.remote_key, problem=problem
+        )
+        return None
 
 
 def _changed_row(item: ObservedItem, known: StoredItems) -> StagedRow | None:

@@ -14,11 +14,10 @@ the clash; a curator's split is no clash, it is obeyed.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 Ref = tuple[str, str]  # server slug, remote key
@@ -27,7 +26,8 @@ TitleYear = tuple[str, int | None]
 #: Strongest first; schemes not named here follow in alphabetical order.
 SCHEMES: Final = ("tmdb", "imdb", "tvdb")
 
-_NOT_WORD: Final = re.compile(r"[^\w]+|_+")
+#: In these scripts a mark on a letter is an accent; in others it makes another letter.
+_ACCENTED: Final = ("LATIN", "GREEK", "CYRILLIC")
 
 
 def title_key(title: str) -> str:
@@ -36,14 +36,26 @@ def title_key(title: str) -> str:
     >>> title_key("Zoë & the 100% Café")
     'zoe and the 100 cafe'
     """
+    kept: list[str] = []
+    accented = False
     text = unicodedata.normalize("NFKD", title).casefold().replace("&", " and ")
-    text = "".join(c for c in text if not unicodedata.combining(c))
-    words = _NOT_WORD.sub(" ", text).strip()
+    for character in text:
+        if unicodedata.category(character) in {"Mn", "Mc"}:
+            if not accented:
+                kept.append(character)
+            continue
+        accented = unicodedata.name(character, "").startswith(_ACCENTED)
+        kept.append(character if character.isalnum() else " ")
+    words = " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
     return words or " ".join(title.casefold().split())
 
 
 class Sighting(NamedTuple):
-    """What identity needs of one stored item of one server."""
+    """What identity needs of one stored item of one server.
+
+    A withdrawn one belongs to a title still, but is no second folder of its server:
+    else a renamed folder would stand in its own way.
+    """
 
     server: str
     remote_key: str
@@ -51,6 +63,7 @@ class Sighting(NamedTuple):
     fingerprint: str | None
     title: str
     year: int | None
+    listed: bool = True
 
     @property
     def ref(self) -> Ref:
@@ -82,21 +95,36 @@ class Grouping:
     clashes: tuple[Clash, ...]
 
 
+_NONE: Final[frozenset[str]] = frozenset()
+
+
 @dataclass(slots=True)
 class _Group:
-    members: list[Ref] = field(default_factory=list)
-    ids: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    fingerprints: set[str] = field(default_factory=set)
-    titles: set[TitleYear] = field(default_factory=set)
-    servers: set[str] = field(default_factory=set)
+    """What is known of a group.
+
+    The sets are frozen and shared between groups: there is one group per stored item
+    at first, and sets of their own would be most of the memory.
+    """
+
+    members: list[Ref]
+    ids: frozenset[tuple[str, str]]
+    fingerprints: frozenset[str]
+    titles: frozenset[TitleYear]
+    #: Servers that list one of its items now.
+    servers: frozenset[str]
 
     def absorb(self, other: _Group) -> None:
         self.members.extend(other.members)
-        for scheme, values in other.ids.items():
-            self.ids[scheme] |= values
+        self.ids |= other.ids
         self.fingerprints |= other.fingerprints
         self.titles |= other.titles
         self.servers |= other.servers
+
+    def by_scheme(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for scheme, value in self.ids:
+            found[scheme].add(value)
+        return found
 
     @property
     def first(self) -> Ref:
@@ -129,25 +157,33 @@ class _Grouper:
         self.splits = splits
         # Ids a curator declared to be of one title count as one value.
         self.same_id: dict[tuple[str, str], tuple[str, str]] = {}
+        titles: dict[TitleYear, frozenset[TitleYear]] = {}
+        servers: dict[str, frozenset[str]] = {}
         for sighting in sorted(sightings):
-            group = _Group([sighting.ref])
-            for scheme, value in sighting.ids:
-                group.ids[scheme].add(value)
-            if sighting.fingerprint:
-                group.fingerprints.add(sighting.fingerprint)
-            group.titles.add((sighting.title, sighting.year))
-            group.servers.add(sighting.server)
-            self.groups[sighting.ref] = group
+            title, server, mark = (
+                (sighting.title, sighting.year),
+                sighting.server,
+                sighting.fingerprint,
+            )
+            self.groups[sighting.ref] = _Group(
+                members=[sighting.ref],
+                ids=sighting.ids,
+                fingerprints=frozenset((mark,)) if mark else _NONE,
+                titles=titles.setdefault(title, frozenset((title,))),
+                servers=servers.setdefault(server, frozenset((server,)))
+                if sighting.listed
+                else _NONE,
+            )
             self.where[sighting.ref] = sighting.ref
 
     def run(self) -> Grouping:
         self._merge_decided()
-        schemes = {scheme for g in self.groups.values() for scheme in g.ids}
+        schemes = {scheme for g in self.groups.values() for scheme, _ in g.ids}
         known = [s for s in SCHEMES if s in schemes]
         for scheme in (*known, *sorted(schemes.difference(SCHEMES))):
             self._step(
                 lambda group, scheme=scheme: [  # type: ignore[misc]
-                    (scheme, value) for value in group.ids.get(scheme, ())
+                    found for found in group.ids if found[0] == scheme
                 ],
                 lambda key: f"{key[0]}:{key[1]}",
                 titles_must_agree=True,
@@ -184,7 +220,7 @@ class _Grouper:
             if left in self.where and right in self.where:
                 self._join([self.where[left], self.where[right]])
         for group in self.groups.values():
-            for scheme, values in group.ids.items():
+            for scheme, values in group.by_scheme().items():
                 if len(values) > 1:
                     for value in values:
                         self.same_id[scheme, value] = (scheme, min(values))
@@ -279,7 +315,7 @@ class _Grouper:
         """Whether, for some scheme, no value is common to all that have one."""
         common: dict[str, set[tuple[str, str]]] = {}
         for name in names:
-            for scheme, values in self.groups[name].ids.items():
+            for scheme, values in self.groups[name].by_scheme().items():
                 same = {self.same_id.get((scheme, v), (scheme, v)) for v in values}
                 common[scheme] = common[scheme] & same if scheme in common else same
         return not all(common.values())
@@ -299,29 +335,41 @@ class _Grouper:
         by_title: dict[TitleYear, list[Ref]] = defaultdict(list)
         for name, group in self.groups.items():
             for title in group.titles:
-                by_title[title].append(name)
+                if title[0]:
+                    by_title[title].append(name)
         for title in sorted(by_title, key=str):
             names = sorted({self.where[name] for name in by_title[title]})
             if len(names) < 2:
                 continue
-            times: dict[str, int] = defaultdict(int)
-            for name in names:
-                for server in self.groups[name].servers:
-                    times[server] += 1
-            unique = [
-                name
-                for name in names
-                if all(times[server] == 1 for server in self.groups[name].servers)
-            ]
             words, year = title
             evidence = f"title:{words} ({year})" if year else f"title:{words}"
-            for piece in self._obey_splits(unique):
+            for piece in self._obey_splits(self._unmistakable(names)):
                 if len(piece) < 2:
                     continue
                 if self._ids_contradict(piece):
                     self._clash("ids_differ", evidence, piece)
                 else:
                     self._join(piece)
+
+    def _unmistakable(self, names: Sequence[Ref]) -> list[Ref]:
+        """Of groups with one title and year, those no server lists twice.
+
+        Groups nobody lists any more follow the others; among themselves they match
+        only where no server has two of them.
+        """
+        listed = [name for name in names if self.groups[name].servers]
+        if listed:
+            unique = _without_twins(
+                {name: self.groups[name].servers for name in listed}
+            )
+            followers = sorted(set(names).difference(listed))
+            return [*unique, *followers] if unique else []
+        return _without_twins(
+            {
+                name: frozenset(server for server, _ in self.groups[name].members)
+                for name in names
+            }
+        )
 
     # -- common
 
@@ -351,8 +399,27 @@ class _Grouper:
             group.absorb(absorbed)
 
 
+def _without_twins(servers: Mapping[Ref, frozenset[str]]) -> list[Ref]:
+    """The names none of whose servers occurs twice."""
+    times: dict[str, int] = defaultdict(int)
+    for found in servers.values():
+        for server in found:
+            times[server] += 1
+    return sorted(
+        name
+        for name, found in servers.items()
+        if all(times[server] == 1 for server in found)
+    )
+
+
 def _agree(titles: set[TitleYear]) -> bool:
-    """Whether all share the title, or all that have a year share the year."""
+    """Whether all share the title, or all that have a year share the year.
+
+    An item without a title differs from nothing.
+    """
+    titles = {title for title in titles if title[0]}
+    if not titles:
+        return True
     years = {year for _, year in titles if year is not None}
     return len({title for title, _ in titles}) == 1 or len(years) <= 1
 

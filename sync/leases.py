@@ -95,17 +95,28 @@ class Held:
 
 
 def take(name: str) -> Held | None:
-    """The lease, if nobody holds it; None if somebody does."""
-    Lease.objects.bulk_create(
-        [Lease(name=name, expires_at=Now())], ignore_conflicts=True
-    )
+    """The lease, if nobody holds it; None if somebody does.
+
+    Never waits for a holder: one that writes for long keeps its row locked, and is
+    alive.
+    """
+    if not is_free(name):
+        return None
+    if not Lease.objects.filter(name=name).exists():
+        Lease.objects.bulk_create(
+            [Lease(name=name, expires_at=Now())], ignore_conflicts=True
+        )
     with transaction.atomic():
-        taken = Lease.objects.filter(name=name, expires_at__lte=Now()).update(
+        free = Lease.objects.select_for_update(skip_locked=True).filter(
+            name=name, expires_at__lte=Now()
+        )
+        lease = free.first()
+        if lease is None:
+            return None
+        Lease.objects.filter(name=name).update(
             epoch=F("epoch") + 1, holder=_holder(), expires_at=_until()
         )
-        if not taken:
-            return None
-        return Held(name, Lease.objects.get(name=name).epoch)
+        return Held(name, lease.epoch + 1)
 
 
 def is_free(name: str) -> bool:

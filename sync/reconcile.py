@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 #: How long workers have to take a handed-over piece of work.
 _PATIENCE: Final = 8.0  # seconds
+#: How long whoever adopted a scan has to project it; some wait for others a while.
+_PATIENCE_WITH_ADOPTERS: Final = 20.0  # seconds
 #: How long a broker that failed is left alone.
 _BROKER_REST: Final = 15.0  # seconds
 _THREADS: Final = 8
@@ -100,7 +102,7 @@ class Reconciler:
         """Do what whoever adopted a scan should be doing, once they had the time."""
         now = time.monotonic()
         since = self.handed.setdefault(key, now)
-        if now - since >= _PATIENCE and key not in self.busy:
+        if now - since >= _PATIENCE_WITH_ADOPTERS and key not in self.busy:
             self.busy[key] = self.pool.submit(_guarded, key, work, 0)
 
     def _publish(self, task: str, queue: str, argument: int) -> bool:

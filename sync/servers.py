@@ -95,8 +95,11 @@ def add_server(
     server.health = Server.Health.UNKNOWN
     server.health_message = ""
     server.save()
-    # A new server has said nothing yet; one that returns has.
-    return Changed(server=server, run=_resolve(by) if before is not None else None)
+    # A new server has said nothing yet; but one that is better than another makes that
+    # one's values a fallback, and one that returns has something to say.
+    is_better = Server.objects.enabled().filter(priority__gt=server.priority).exists()
+    moves = before is not None or (enabled and is_better)
+    return Changed(server=server, run=_resolve(by) if moves else None)
 
 
 @transaction.atomic
@@ -209,7 +212,12 @@ def checked_prefix(prefix: str) -> str:
     clean = prefix.strip().strip("/")
     if not clean:
         return ""
-    if len(clean) > 190 or any(c in clean for c in "?#\\ ") or ".." in clean:
+    if (
+        len(clean) > 190
+        or not clean.isprintable()
+        or any(c in clean for c in "?#\\ ")
+        or ".." in clean
+    ):
         raise ServerError("A prefix is a plain path such as /media.")
     return f"/{clean}"
 

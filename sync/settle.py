@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Collection
+from functools import partial
 from typing import Final
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from sync import leases
 from sync.finalize import (
     LEASE,
     Tally,
-    finalize_adopted,
+    project_scans,
     resolve_everything,
     scans_to_do,
 )
@@ -30,35 +31,53 @@ logger = logging.getLogger(__name__)
 _POLL: Final = 0.1  # seconds
 
 
-def finalize_now(done: Callable[[], bool], *, on_behalf_of: int | None = None) -> None:
+def finalize_now(done: Callable[[], bool], *, patience: float = 0.0) -> None:
     """Project adopted scans until `done`, ourselves or by waiting for who does.
 
-    What changes is told by the runs of those scans, and by the run `on_behalf_of`.
+    For at most `patience` seconds servers that are being read are waited for: what
+    two of them say of one title is then projected once, not twice.
     """
+    _await_others(time.monotonic() + patience)
     while not done():
-        if not _finalize_once(on_behalf_of):
+        if not _finalize_once():
             time.sleep(_POLL)
 
 
-def _finalize_once(on_behalf_of: int | None) -> bool:
+def _await_others(until: float) -> None:
+    while (left := until - time.monotonic()) > 0 and _others_are_read():
+        time.sleep(min(_POLL, left))
+
+
+def _others_are_read() -> bool:
+    return Scan.objects.filter(state=Scan.State.RUNNING).exists()
+
+
+def _finalize_once() -> bool:
     """One projection under the catalog's lease; False where somebody else is at it."""
     held = leases.take(LEASE)
     if held is None:
         return False
     with held:
-        runs = set(
-            Run.objects.filter(scans__in=scans_to_do()).values_list("pk", flat=True)
-        )
-        if on_behalf_of is not None:
-            runs.add(on_behalf_of)
-        started = time.monotonic()
         try:
-            tally = finalize_adopted(held, run=max(runs, default=None))
+            _project_adopted(held)
         except LeaseLost as lost:
             logger.warning("%s Its new holder goes on.", lost)
             return False
-        _credit(runs, tally, time.monotonic() - started)
     return True
+
+
+def _project_adopted(held: Held) -> None:
+    """Project adopted scans, those of the same runs together, each for its runs."""
+    by_runs: dict[frozenset[int], list[Scan]] = {}
+    for scan in scans_to_do():
+        runs = frozenset(Run.objects.filter(scans=scan).values_list("pk", flat=True))
+        by_runs.setdefault(runs, []).append(scan)
+    for runs, scans in by_runs.items():
+        started = time.monotonic()
+        project_scans(
+            held, scans, run=min(runs, default=None), credit=partial(_credit, runs)
+        )
+        _credit_seconds(runs, time.monotonic() - started)
 
 
 def resolve_now(run_id: int) -> None:
@@ -71,7 +90,10 @@ def resolve_now(run_id: int) -> None:
             time.sleep(_POLL)
             continue
         with held:
-            _resolve(run_id, held)
+            try:
+                _resolve(run_id, held)
+            except LeaseLost as lost:
+                logger.warning("%s Its new holder goes on.", lost)
 
 
 def _resolve(run_id: int, held: Held) -> None:
@@ -80,21 +102,18 @@ def _resolve(run_id: int, held: Held) -> None:
     ).update(state=Run.State.RUNNING)
     if not claimed:
         return
+    # Scans adopted meanwhile are projected for the runs that asked for them.
+    _project_adopted(held)
     started = time.monotonic()
-    try:
-        # Scans adopted meanwhile become part of what is resolved.
-        tally = finalize_adopted(held, run=run_id)
-        tally.add(resolve_everything(held, run=run_id))
-    except LeaseLost as lost:
-        logger.warning("%s Its new holder goes on.", lost)
-        return
-    _credit([run_id], tally, time.monotonic() - started)
+    resolve_everything(held, run=run_id, credit=partial(_credit, (run_id,)))
+    _credit_seconds((run_id,), time.monotonic() - started)
     Run.objects.filter(pk=run_id).update(
         state=Run.State.SUCCEEDED, finished_at=timezone.now()
     )
 
 
-def _credit(runs: Collection[int], tally: Tally, seconds: float) -> None:
+def _credit(runs: Collection[int], tally: Tally) -> None:
+    """Count what a batch changed; called in the batch's own transaction."""
     Run.objects.filter(pk__in=runs).update(
         created=F("created") + tally.created,
         updated=F("updated") + tally.updated,
@@ -102,7 +121,12 @@ def _credit(runs: Collection[int], tally: Tally, seconds: float) -> None:
         unavailable=F("unavailable") + tally.unavailable,
         restored=F("restored") + tally.restored,
         writes=F("writes") + tally.writes,
-        finalize_seconds=F("finalize_seconds") + round(seconds, 3),
+    )
+
+
+def _credit_seconds(runs: Collection[int], seconds: float) -> None:
+    Run.objects.filter(pk__in=runs).update(
+        finalize_seconds=F("finalize_seconds") + round(seconds, 3)
     )
 
 

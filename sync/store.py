@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
-from typing import Any, Final, NamedTuple, cast
+from typing import Final, NamedTuple, cast
 
-import msgspec
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalog import bulk
-from catalog.fields import BY_NAME, GROUPS, KEYED, SINGLE, JSONValue, has_value
+from catalog.fields import GROUPS
 from catalog.models import Server
-from sync.identity import title_key
 from sync.models import (
     ChangeToken,
     Observation,
@@ -29,29 +26,8 @@ from sync.models import (
     Withdrawal,
 )
 from sync.resolve import Observed
-from sync.types import ItemRejected, Kind, KnownDetails, ObservedItem
-
-SINGLE_NAMES: Final = tuple(declared.name for declared in SINGLE)
-KEYED_NAMES: Final = tuple(declared.name for declared in KEYED)
-_SINGLE_BITS: Final = tuple((declared.name, 1 << declared.bit) for declared in SINGLE)
-
-#: Everything an observation holds besides its place, in one order.
-_STATED: Final = (
-    "kind",
-    "remote_key",
-    "parent_key",
-    *SINGLE_NAMES,
-    *KEYED_NAMES,
-    "fingerprint",
-    "title_key",
-    "present",
-    "keys",
-    "content_hash",
-    "identity_hash",
-    "listing_token",
-    "detail_tokens",
-)
-_canonical: Final = msgspec.json.Encoder(order="sorted")
+from sync.staging import SINGLE_NAMES, STATED, StagedRow
+from sync.types import ItemRejected, Kind, KnownDetails
 
 
 class Stored(NamedTuple):
@@ -61,79 +37,6 @@ class Stored(NamedTuple):
     content_hash: str
     listing_token: str
     listed: bool
-
-
-class StagedRow(NamedTuple):
-    """An observation ready to be staged, as the row to write."""
-
-    content_hash: str
-    values: bulk.Row
-
-
-def staged_row(item: ObservedItem) -> StagedRow:
-    """The row of an observation; values that are no value become NULL."""
-    values = {k: v for k, v in item.values.items() if k in BY_NAME and has_value(v)}
-    keyed: dict[str, JSONValue] = {
-        "external_ids": dict(item.external_ids) or None,
-        "artwork": {k: dict(v) for k, v in item.artwork.items()} or None,
-        "captions": {k: dict(v) for k, v in item.captions.items()} or None,
-        "files": [dict(f) for f in item.files] or None,
-    }
-    present, keys = _presence(values, keyed)
-    content = _digest([values, keyed, item.parent_key, item.fingerprint])
-    title = values.get("title")
-    compared = title_key(title) if isinstance(title, str) else ""
-    identity = _digest(
-        [
-            keyed["external_ids"],
-            item.fingerprint,
-            compared,
-            values.get("year"),
-            item.parent_key,
-            values.get("season_number"),
-            values.get("episode_number"),
-        ]
-    )
-    return StagedRow(
-        content,
-        (
-            item.kind,
-            item.remote_key,
-            item.parent_key,
-            *(values.get(name) for name in SINGLE_NAMES),
-            *(keyed[name] for name in KEYED_NAMES),
-            item.fingerprint,
-            compared,
-            present,
-            keys,
-            content,
-            identity,
-            item.listing_token,
-            dict(item.detail_tokens),
-        ),
-    )
-
-
-def _presence(
-    values: Mapping[str, JSONValue], keyed: Mapping[str, JSONValue]
-) -> tuple[int, str]:
-    """The bit of every field with a value, and the keyed entries by name."""
-    present = 0
-    for name, bit in _SINGLE_BITS:
-        if name in values:
-            present |= bit
-    keys: list[str] = []
-    for name in KEYED_NAMES:
-        entries = keyed[name]
-        if entries:
-            present |= 1 << BY_NAME[name].bit
-            if isinstance(entries, Mapping):
-                keys.extend(f"{name}.{key}" for key in entries)
-    return present, f"|{'|'.join(sorted(keys))}|" if keys else ""
-
-
-def _digest(value: Any) -> str:
-    return blake2b(_canonical.encode(value), digest_size=16).hexdigest()
 
 
 class StoredItems:
@@ -159,6 +62,15 @@ class StoredItems:
         """
         stored = self.rows.get((kind, remote_key))
         return stored.listing_token if stored and stored.listed else None
+
+    def detail_tokens(
+        self, kind: Kind, keys: Sequence[str]
+    ) -> Mapping[str, Mapping[str, str]]:
+        """Detail tokens of the known items among `keys`."""
+        rows = Observation.objects.filter(
+            server=self._server, kind=kind, remote_key__in=keys
+        )
+        return dict(rows.values_list("remote_key", "detail_tokens"))
 
     def details(self, kind: Kind, keys: Sequence[str]) -> Mapping[str, KnownDetails]:
         """Stored details of the known items among `keys`."""
@@ -200,7 +112,7 @@ def stage(scan: Scan, rows: Sequence[StagedRow]) -> None:
     """Keep rows for the scan's end; the caller holds the lease's transaction."""
     bulk.insert(
         StagedObservation,
-        ("scan_id", *_STATED),
+        ("scan_id", *STATED),
         [(scan.pk, *row.values) for row in rows],
     )
 
@@ -243,6 +155,8 @@ def lock_observations() -> None:
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            # A long adoption is no reason to throw away what another scan has read.
+            cursor.execute("SET LOCAL lock_timeout = 0")
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_OBSERVATIONS])
 
 
@@ -273,14 +187,22 @@ def adopt(scan: Scan, adoption: Adoption) -> int:
 
 
 def _identity_moves(scan: Scan) -> bool:
-    """Whether a staged movie or show is new or differs in what identity is made of."""
+    """Whether a movie or show is new, or differs in what identity is made of.
+
+    Being listed is part of that: a withdrawn folder is nobody's second one.
+    """
+    if Withdrawal.objects.filter(
+        scan=scan, observation__kind__in=["movie", "show"]
+    ).exists():
+        return True
     stored, staged = _tables()
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT EXISTS (SELECT 1 FROM {staged} s LEFT JOIN {stored} o"
             " ON o.server_id = %s AND o.kind = s.kind AND o.remote_key = s.remote_key"
             " WHERE s.scan_id = %s AND s.kind IN ('movie', 'show')"
-            " AND (o.id IS NULL OR o.identity_hash <> s.identity_hash))",
+            " AND (o.id IS NULL OR NOT o.listed"
+            " OR o.identity_hash <> s.identity_hash))",
             [scan.server_id, scan.pk],
         )
         return bool(cursor.fetchone()[0])
@@ -288,7 +210,7 @@ def _identity_moves(scan: Scan) -> bool:
 
 def _adopt_changed(scan: Scan) -> int:
     stored, staged = _tables()
-    names = _columns(_STATED)
+    names = _columns(STATED)
     listed = ", ".join(names)
     replaced = ", ".join(
         f"{name} = excluded.{name}"

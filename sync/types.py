@@ -187,6 +187,11 @@ class Known(Protocol):
     def listing_token(self, kind: Kind, remote_key: str) -> str | None:
         """The token of the stored item; None where the item is unknown."""
 
+    def detail_tokens(
+        self, kind: Kind, keys: Sequence[str]
+    ) -> Mapping[str, Mapping[str, str]]:
+        """Detail tokens of the known items among `keys` (at most 500 a call)."""
+
     def details(self, kind: Kind, keys: Sequence[str]) -> Mapping[str, KnownDetails]:
         """Stored details of the known items among `keys` (at most 500 a call)."""
 

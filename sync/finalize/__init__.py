@@ -9,7 +9,9 @@ nothing written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
 from django.utils import timezone
 
@@ -17,21 +19,27 @@ from catalog import bulk, writes
 from catalog.models import Server
 from catalog.writes import Batch
 from sync.finalize import plan
+from sync.finalize.children import below
 from sync.finalize.clashes import write_conflicts
 from sync.finalize.project import Moment, Tally, project
 from sync.finalize.work import Dirty, Work, give_ids
-from sync.leases import Held
+from sync.leases import Held, LeaseLost
 from sync.models import Observation, Scan
 from sync.rules import load_order
 from sync.store import lock_observations
 
-__all__ = ["LEASE", "Tally", "finalize_adopted", "resolve_everything", "scans_to_do"]
+__all__ = ["LEASE", "Tally", "project_scans", "resolve_everything", "scans_to_do"]
+
+logger = logging.getLogger(__name__)
 
 #: Whoever writes the catalog holds this lease.
-LEASE = "catalog"
+LEASE: Final = "catalog"
 
-_MOVIES_AT_ONCE = 500
-_SHOWS_AT_ONCE = 50
+_MOVIES_AT_ONCE: Final = 500
+_SHOWS_AT_ONCE: Final = 50
+
+#: Called in the transaction of every batch with what the batch changed.
+Credit = Callable[[Tally], None]
 
 
 def scans_to_do() -> list[Scan]:
@@ -43,78 +51,80 @@ def scans_to_do() -> list[Scan]:
     )
 
 
-def finalize_adopted(held: Held, *, run: int | None) -> Tally:
-    """Project all adopted scans, and mark them done.  Raises LeaseLost."""
-    scans = scans_to_do()
-    if not scans:
-        return Tally()
-    tally = _finalize(
+def project_scans(
+    held: Held, scans: Sequence[Scan], *, run: int | None, credit: Credit
+) -> None:
+    """Project what these adopted scans changed, and mark them done.
+
+    Raises LeaseLost, and what a batch raised once all others are written.
+    """
+    _finalize(
         held,
         Dirty(scans=frozenset(scan.pk for scan in scans)),
         regroup=any(scan.identity_changed for scan in scans),
         run=run,
+        credit=credit,
     )
     with held.writing():
         Scan.objects.filter(pk__in=[scan.pk for scan in scans]).update(
             finalized_at=timezone.now()
         )
-    return tally
 
 
-def resolve_everything(held: Held, *, run: int | None) -> Tally:
+def resolve_everything(held: Held, *, run: int | None, credit: Credit) -> None:
     """Resolve every title anew, as after a change of order, rules or servers."""
-    return _finalize(held, Dirty(everything=True), regroup=True, run=run)
+    _finalize(held, Dirty(everything=True), regroup=True, run=run, credit=credit)
 
 
-def _finalize(held: Held, dirty: Dirty, *, regroup: bool, run: int | None) -> Tally:
+def _finalize(
+    held: Held, dirty: Dirty, *, regroup: bool, run: int | None, credit: Credit
+) -> None:
+    broken: Exception | None = None
+    for kind in ("movie", "show"):
+        top = plan.regroup(kind, dirty) if regroup else None
+        works = top.works if top else plan.touched(kind, dirty)
+        if kind == "show":
+            works = plan.with_dirty_children(works, dirty)
+        for chunk in _chunks(works):
+            try:
+                with held.writing():
+                    credit(_write(chunk, dirty, run))
+            except LeaseLost:
+                raise
+            except Exception as error:
+                # The other titles need not wait for these to be mended.
+                logger.exception("A batch of %s titles was not written", len(chunk))
+                broken = broken or error
+        if top is not None:
+            with held.writing():
+                write_conflicts(kind, top, timezone.now())
+    if broken is not None:
+        raise broken
+
+
+def _chunks(works: Sequence[Work]) -> Iterator[Sequence[Work]]:
+    tangled = [work for work in works if work.tangled]
+    if tangled:
+        yield tangled
+    others = [work for work in works if not work.tangled]
+    size = _SHOWS_AT_ONCE if others and others[0].kind == "show" else _MOVIES_AT_ONCE
+    for start in range(0, len(others), size):
+        yield others[start : start + size]
+
+
+def _write(tops: Sequence[Work], dirty: Dirty, run: int | None) -> Tally:
+    """One batch: its titles, those below them, their links and their values."""
+    lock_observations()
     moment = Moment(
         order=load_order(),
         server_ids=dict(Server.objects.values_list("slug", "id")),
         at=timezone.now(),
         run=run,
     )
-    tally = Tally()
-    for kind in ("movie", "show"):
-        top = plan.regroup(kind, dirty) if regroup else None
-        works = top.works if top else plan.touched(kind, dirty)
-        if kind == "show":
-            works = _with_dirty_children(works, dirty)
-        for chunk in _chunks(works):
-            with held.writing():
-                tally.add(_write(chunk, dirty, moment))
-        if top is not None:
-            with held.writing():
-                write_conflicts(kind, top, moment.at)
-    return tally
-
-
-def _with_dirty_children(works: list[Work], dirty: Dirty) -> list[Work]:
-    """The shows, those whose children alone are dirty included."""
-    if dirty.everything:
-        for work in works:
-            work.children = True
-        return works
-    known = {work.item: work for work in works}
-    below = plan.shows_with_dirty_children(dirty, ())
-    for show in below:
-        if (same := known.get(show.item)) is not None:
-            same.children = True
-    return works + [show for show in below if show.item not in known]
-
-
-def _chunks(works: Sequence[Work]) -> Iterator[Sequence[Work]]:
-    size = _SHOWS_AT_ONCE if works and works[0].kind == "show" else _MOVIES_AT_ONCE
-    for start in range(0, len(works), size):
-        yield works[start : start + size]
-
-
-def _write(tops: Sequence[Work], dirty: Dirty, moment: Moment) -> Tally:
-    """One batch: its titles, those below them, their links and their values."""
-    lock_observations()
     give_ids(tops)
     levels = [list(tops)]
     while parents := [work for work in levels[-1] if work.children]:
-        children = plan.below(parents, dirty)
+        children = below(parents, dirty)
         for work in children:
             work.children = work.kind == "season"
         give_ids(children)
@@ -136,5 +146,9 @@ def _write(tops: Sequence[Work], dirty: Dirty, moment: Moment) -> Tally:
         before_absorbing=lambda: bulk.update(
             Observation, ("id", "item_id"), sorted(links)
         ),
+    )
+    # Linking a new observation is part of its own row.
+    tally.writes += sum(
+        work.linked[pk] is not None for work in works for pk in work.relinked
     )
     return tally

@@ -16,7 +16,7 @@ from catalog.models import (
     MediaFile,
 )
 from sync.changes import Current, Entry, Source
-from sync.store import SINGLE_NAMES
+from sync.staging import SINGLE_NAMES
 
 _MODELS: Final = {"artwork": Artwork, "captions": Caption, "files": MediaFile}
 

@@ -26,8 +26,9 @@ class Work:
 
     `item` is None until `give_ids` for a title that is new.  `absorbed` are titles
     that become aliases of it.  `resolve` says whether its values may have changed;
-    `children` whether those below it are to be looked at, and `regrouped` that any of
-    them may have gained or lost observations.
+    `children` whether those below it are to be looked at, `regrouped` that any of them
+    may have gained or lost observations, and `tangled` that it exchanges observations
+    with another title: such ones are looked at together.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Work:
     resolve: bool = True
     children: bool = False
     regrouped: bool = False
+    tangled: bool = False
 
     @property
     def id(self) -> int:

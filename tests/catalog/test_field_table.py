@@ -7,7 +7,14 @@ from django.db import models
 
 from catalog import fields
 from catalog.fields import BY_NAME, FIELDS, KEYED, SINGLE, Merge, Type, has_value
-from catalog.models import Item, MediaFields
+from catalog.models import (
+    Artwork,
+    Caption,
+    ExternalId,
+    Item,
+    MediaFields,
+    MediaFile,
+)
 from sync.models import Observation, StagedObservation
 
 PUBLIC = {
@@ -99,3 +106,74 @@ def test_a_value(value: fields.JSONValue) -> None:
 
 def test_lookup_by_name() -> None:
     assert BY_NAME["captions"].merge is Merge.KEYED
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "stored"),
+    [
+        ("title", "x" * 600, "x" * 500),
+        ("title", 7, None),
+        ("year", 2020, 2020),
+        ("year", 2**31, None),
+        ("year", True, None),
+        ("year", "2020", None),
+        ("duration_ms", 2**31, 2**31),
+        ("duration_ms", 2**63, None),
+        ("rating", float("inf"), None),
+        ("rating", float("nan"), None),
+        ("rating", 7, 7),
+        ("release_date", "2020-01-02", "2020-01-02"),
+        ("release_date", "2020", None),
+        ("genres", ["a"] * 300, ["a"] * 200),
+        ("genres", "Drama", None),
+    ],
+)
+def test_what_a_column_cannot_hold_is_cut_or_no_value(
+    name: str, value: fields.JSONValue, stored: fields.JSONValue
+) -> None:
+    assert fields.fitting(BY_NAME[name], value) == stored
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "value"),
+    [
+        ("captions", "x" * 61, {"url": "u"}),
+        ("captions", "en", {"label": "no address"}),
+        ("external_ids", "tmdb", "9" * 101),
+        ("external_ids", "x" * 31, "1"),
+        ("external_ids", "tmdb", 603),
+        ("artwork", "poster", "http://a.picture"),
+    ],
+)
+def test_an_entry_that_cannot_be_held_is_none(
+    name: str, key: str, value: fields.JSONValue
+) -> None:
+    assert fields.fitting_entry(name, key, value) is None
+
+
+def test_a_member_that_cannot_be_held_is_dropped_alone() -> None:
+    offered: fields.JSONValue = {
+        "url": "u",
+        "container": "x" * 21,
+        "size_bytes": -1,
+        "modified_at": "2020",
+    }
+    assert fields.fitting_entry("files", "", offered) == {
+        "url": "u",
+        "container": None,
+        "size_bytes": None,
+        "modified_at": "2020",
+        "fingerprint": None,
+    }
+
+
+def test_the_lengths_are_those_of_the_columns() -> None:
+    models_of = {
+        "external_ids": ExternalId,
+        "artwork": Artwork,
+        "captions": Caption,
+        "files": MediaFile,
+    }
+    for (name, member), longest in fields.ENTRY_LENGTHS.items():
+        column = models_of[name]._meta.get_field(member)
+        assert column.max_length == longest, (name, member)  # type: ignore[union-attr]

@@ -12,7 +12,7 @@ import pytest
 
 from catalog.fields import JSONValue
 from catalog.models import Server
-from sync import execute, servers, triggers
+from sync import execute, servers, settle, triggers
 from sync.models import Run, Trigger
 from sync.types import (
     KINDS,
@@ -59,10 +59,12 @@ class Theatre:
         return ScriptedAdapter(self.scripts[server.slug])
 
     def server(self, name: str, *items: ObservedItem) -> Server:
-        """A new server that says this."""
+        """A new server that says this, added as the command does it."""
         added = servers.add_server(
             name=name, kind="media-processor", api_url=f"http://{name}.example"
         )
+        if added.run is not None:
+            settle.resolve_now(added.run.pk)
         self.says(name, *items)
         return added.server
 

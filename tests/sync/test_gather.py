@@ -242,3 +242,42 @@ def test_an_item_listed_twice_and_differently_keeps_what_it_said(
         two_movies.plays("a", *read(movie("one")), *events, MOVIES, TV)
         assert scan_state(two_movies) == ("succeeded", "complete")
         assert Item.objects.get(title="two").overview is None
+
+
+def test_values_beyond_every_column_harm_nobody(two_movies: Theatre) -> None:
+    wild = movie(
+        "wild",
+        title="x" * 2_000,
+        year=10**12,
+        runtime_ms=10**30,
+        rating=float("inf"),
+        genres=["g"] * 5_000,
+        release_date="soon",
+    )
+    two_movies.says("a", movie("one"), movie("two"), wild)
+    assert scan_state(two_movies) == ("succeeded", "complete")
+    item = Item.objects.get(title="x" * 500)
+    assert (item.year, item.runtime_ms, item.rating) == (None, None, None)
+    assert item.genres == ["g"] * 200
+    assert two_movies.sync().writes == 0
+
+
+def test_a_name_too_long_to_be_a_key_is_quarantined_and_harms_nobody(
+    two_movies: Theatre,
+) -> None:
+    long = movie("映" * 1_200)
+    refused = ItemRejected(kind="movie", remote_key="画" * 1_200, problem=BROKEN)
+    fine = [movie("one"), movie("two"), long]
+    two_movies.plays("a", *read(*fine), refused, MOVIES, TV)
+    assert scan_state(two_movies) == ("succeeded", "complete")
+    codes = Quarantine.objects.values_list("code", flat=True)
+    assert sorted(codes) == ["bad_name", "server_error"]
+    assert available() == {"one", "two"}
+
+
+def test_what_cannot_be_stored_at_all_is_quarantined(two_movies: Theatre) -> None:
+    torn = movie("torn", overview="half a character: \ud800")
+    two_movies.says("a", movie("one"), movie("two"), torn)
+    assert scan_state(two_movies) == ("succeeded", "complete")
+    assert Quarantine.objects.get().code == "unstorable"
+    assert available() == {"one", "two"}

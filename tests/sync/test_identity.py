@@ -29,7 +29,8 @@ def seen(
     mark: str | None = None,
     **ids: str,
 ) -> Sighting:
-    return Sighting(server, key or title, frozenset(ids.items()), mark, title, year)
+    name = title if key is None else key
+    return Sighting(server, name, frozenset(ids.items()), mark, title, year)
 
 
 def groups(*sightings: Sighting, **decided: list[Pair]) -> list[list[str]]:
@@ -222,13 +223,42 @@ def test_titles_compare_without_case_accents_and_punctuation(
     assert title_key(one) == title_key(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("!!!", "???"), ("M", "M3"), ("1", "2")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("!!!", "???"), ("M", "M3"), ("1", "2"), ("バス", "ハス"), ("काम", "कोम")],
+)
 def test_titles_that_stay_different(one: str, other: str) -> None:
     assert title_key(one) != title_key(other)
 
 
+def gone(sighting: Sighting) -> Sighting:
+    return sighting._replace(listed=False)
+
+
+def test_a_renamed_folder_is_no_second_folder() -> None:
+    old, new = gone(seen("a", key="old", mark="f")), seen("a", key="new", mark="f")
+    assert groups(old, new, seen("b", mark="f")) == [["a/new", "a/old", "b/foo"]]
+    old, new = gone(seen("a", key="old")), seen("a", key="new")
+    assert groups(old, new, seen("b")) == [["a/new", "a/old", "b/foo"]]
+
+
+def test_two_withdrawn_folders_of_one_server_stay_two_titles() -> None:
+    assert groups(gone(seen("a", key="x")), gone(seen("a", key="y"))) == [
+        ["a/x"],
+        ["a/y"],
+    ]
+
+
+def test_items_without_a_title_do_not_agree_on_it() -> None:
+    assert groups(seen("a", "", None), seen("b", "", None)) == [["a/"], ["b/"]]
+
+
+def test_an_item_without_a_title_differs_from_nothing() -> None:
+    assert len(groups(seen("a", tmdb="1"), seen("b", "", None, tmdb="1"))) == 1
+
+
 def held(**items: int) -> dict[Ref, Held]:
-    return {(s, "x"): Held(item, f"{item:05d}") for s, item in items.items()}
+    return {(s, "x"): Held(item, item) for s, item in items.items()}
 
 
 def test_a_group_keeps_the_oldest_title_it_contains() -> None:

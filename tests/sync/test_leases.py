@@ -100,3 +100,19 @@ def _expire(name: str) -> None:
     row = Lease.objects.get(name=name)
     row.expires_at = row.expires_at.replace(year=2000)
     row.save()
+
+
+def test_who_reaches_for_a_lease_never_waits_for_a_long_write() -> None:
+    held = leases.take("thing")
+    assert held is not None
+    answers: list[object] = []
+
+    def reach() -> None:
+        answers.append(leases.take("thing"))
+        connection.close()
+
+    with held.writing():
+        thread = threading.Thread(target=reach)
+        thread.start()
+        thread.join(timeout=10)
+        assert answers == [None]

@@ -106,11 +106,11 @@ def test_a_resolve_whose_command_died_is_done(theatre: Theatre) -> None:
 def test_an_adopted_scan_nobody_projected_is_projected(
     theatre: Theatre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reconcile, "_PATIENCE", 0.2)
+    monkeypatch.setattr(reconcile, "_PATIENCE_WITH_ADOPTERS", 0.2)
     server = theatre.server("a", movie("one"))
     run = triggers.plan(triggers.request_sync(source=Trigger.Source.ADMIN).pk)
     with monkeypatch.context() as dying:
-        dying.setattr(execute, "finalize_now", lambda done: None)
+        dying.setattr(execute, "finalize_now", lambda done, patience: None)
         execute.scan_server(server.pk)
     assert Scan.objects.get().adopted_at is not None
     assert not Item.objects.exists()

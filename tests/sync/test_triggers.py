@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from catalog.models import Item
 from sync import execute, triggers
 from sync.models import Run, Scan, Trigger
 from sync.types import Known, ScanEvent, ScanRequest
-from tests.sync.scripted import Theatre, listing, movie
+from tests.sync.scripted import Script, Theatre, listing, movie
 
 
 def ask(*slugs: str) -> Run:
@@ -108,3 +110,43 @@ def test_many_at_once_never_scan_a_server_twice_at_a_time(theatre: Theatre) -> N
     assert overlaps == []
     assert 3 <= len(begun) <= 18
     assert not Scan.objects.filter(state__in=["pending", "running"]).exists()
+
+
+def test_servers_that_end_together_are_projected_once(theatre: Theatre) -> None:
+    """Else a first sync would tell of values that "changed" from one to the other."""
+    reading = threading.Barrier(2)
+
+    def slow(seconds: float, overview: str) -> Script:
+        def script(request: ScanRequest, known: Known) -> Iterator[ScanEvent]:
+            reading.wait(10)
+            time.sleep(seconds)
+            yield from listing(movie("one", overview=overview))
+
+        return script
+
+    theatre.server("a")
+    theatre.server("b")
+    theatre.scripts["a"] = slow(1.6, "A")
+    theatre.scripts["b"] = slow(1.2, "B")
+    run = theatre.sync()
+    assert (run.created, run.updated) == (1, 0)
+
+
+def test_a_slow_server_is_not_waited_for_longer_than_its_share(
+    theatre: Theatre,
+) -> None:
+    projected = threading.Event()
+
+    def slow(request: ScanRequest, known: Known) -> Iterator[ScanEvent]:
+        deadline = time.monotonic() + 20
+        while not Item.objects.filter(title="one").exists():
+            assert time.monotonic() < deadline, "the fast server waits for the slow one"
+            time.sleep(0.05)
+        projected.set()
+        yield from listing(movie("two"))
+
+    theatre.server("a", movie("one"))
+    theatre.server("b")
+    theatre.scripts["b"] = slow
+    assert theatre.sync().state == "succeeded"
+    assert projected.is_set()

@@ -107,7 +107,7 @@ class MediaProcessor:
                     units = self._units(
                         section, kinds, spooled, answer, remembered, sources, client
                     )
-                    yield from work.run(units, reading)
+                    yield from work.run(units, reading, spooled.tell)
                 except (OutboundError, ListingBrokenError, OSError) as error:
                     problem = self._problem(client, section, error)
                     yield ListingFailed(kinds=kinds, problem=problem)
@@ -154,7 +154,8 @@ class MediaProcessor:
         sources: Sources,
         client: Client,
     ) -> Iterator[work.Unit]:
-        entries = (entry for entry in listing.read(file) if not _is_version(entry))
+        read = listing.read(file, lambda: client.go_on(section))
+        entries = (entry for entry in read if not _is_version(entry))
         if section == "movies":
             return movies.plan(entries, answer.hashes, known, sources)
         plan = ShowPlan(

@@ -43,10 +43,11 @@ def entries(
 
 
 def _key(caption: payloads.Caption, name: str, file: str) -> str:
-    tag, flags = _suffixes(file)
-    language = values.language(caption.src_lang) or values.language(tag) or "und"
-    shown = name.lower()
-    if "hearing impaired" in shown:
+    given = values.language(caption.src_lang)
+    impaired = "hearing impaired" in name.lower()
+    tag, flags = _suffixes(file, hindi=given == "hi" and not impaired)
+    language = given or values.language(tag) or "und"
+    if impaired:
         flags.add("hi")
     if caption.auto_generated:
         flags.add("auto")
@@ -56,17 +57,19 @@ def _key(caption: payloads.Caption, name: str, file: str) -> str:
     return language + suffix
 
 
-def _suffixes(file: str) -> tuple[str | None, set[str]]:
+def _suffixes(file: str, *, hindi: bool) -> tuple[str | None, set[str]]:
     """Language tag and flags of ``Title (2020).en.hi.srt``.
 
-    "hi" is Hindi only where no other language stands before it.
+    "hi" is Hindi where no other language stands before it, or where the server says
+    that the captions are `hindi`: ``Mr.No.hi.srt`` is not Norwegian.
     """
     tokens = file.split(".")[1:-1]
     flags: set[str] = set()
     while tokens and (flag := _FLAGS.get(tokens[-1].lower())):
         before = tokens[-2] if len(tokens) > 1 else ""
         alone = not (_LANGUAGE.fullmatch(before) or before.lower() in _FLAGS)
-        if flag == "hi" and tokens[-1].lower() == "hi" and alone:
+        own = alone or (hindi and before.lower() != "hi")
+        if tokens[-1].lower() == "hi" and own:
             break
         flags.add(flag)
         tokens.pop()

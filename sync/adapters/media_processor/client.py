@@ -21,7 +21,8 @@ from sync.types import ServerConfig
 
 Section: TypeAlias = Literal["movies", "tv"]
 SECTIONS: Final[tuple[Section, ...]] = ("movies", "tv")
-_HASH_BYTES: Final = 64 * 1024 * 1024
+#: Ten thousand titles take two mebibytes.
+_HASH_BYTES: Final = 16 * 1024 * 1024
 H = TypeVar("H", bound=msgspec.Struct)
 
 
@@ -64,6 +65,10 @@ class Client:
         answer = self.door.peek(url, self._headers(), deadline=self._deadline, cap=size)
         return answer.body
 
+    def go_on(self, section: Section) -> None:
+        """Raise OutboundError if this conversation is over, while nothing is asked."""
+        self.door.check(self.listing_url(section), deadline=self._deadline)
+
     def health(self) -> bytes:
         url = f"{self._api}/api/health"
         return self.door.get(url, deadline=self._deadline).body
@@ -80,9 +85,9 @@ class Client:
         found = self._hint(url, EpisodeHashes)
         return found.episodes if found else None
 
-    def document(self, url: str) -> bytes:
+    def document(self, url: str) -> Answer:
         """A file of the library, whole."""
-        return self.door.get(url, deadline=self._deadline).body
+        return self.door.get(url, deadline=self._deadline)
 
     def file_start(self, url: str) -> Answer:
         headers = {"Range": "bytes=0-1023", "Accept-Encoding": "identity"}

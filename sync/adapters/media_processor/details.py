@@ -52,8 +52,9 @@ class Parts:
         return found
 
     def metadata(self, token: str, read: Read) -> None:
-        """Single values and ids.  `read` gives None where the document is missing:
-        then nothing is noted, and it is asked for again next time."""
+        """Single values and ids.  `read` gives None where the document is missing,
+        which means no value: nothing is noted, and it is asked for again when the
+        listing or the server's hash says that the item has changed."""
         if self._reuse is not None and self._unmoved("metadata", token):
             known = self._reuse
             self._found.values = {

@@ -1,8 +1,9 @@
 """The small files beside the videos: fetched, checked, or found missing.
 
-Missing (404, 410) is None.  What cannot be fetched raises NotNowError; what is there
-but is garbage raises BadItemError.  After several failures in a row to reach the file
-server at all, it is left alone for the rest of the scan.
+Missing (404, 410) is None.  What cannot be fetched raises NotNowError, and so does a
+page that stands in for the document, such as a proxy's "back soon", or half of one; a
+document with the wrong things in it raises BadItemError.  After several failures in a
+row to reach the file server at all, it is left alone for the rest of the scan.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Final, Generic, TypeVar
 
-from doors.http import OutboundError
+from doors.http import Answer, OutboundError
 from sync.adapters.media_processor import chapters
 from sync.adapters.media_processor.client import Client
 from sync.adapters.media_processor.faults import BadItemError, NotNowError
@@ -36,7 +37,7 @@ class Documents:
         self._failures = 0
 
     def metadata(self, url: str, what: str) -> dict[str, Any] | None:
-        body = self._fetch(url, what)
+        body = self._document(url, what)
         if body is None:
             return None
         try:
@@ -49,9 +50,13 @@ class Documents:
             raise BadItemError(
                 "bad_document", f"{what} holds the key {str(error)[:80]!r} twice."
             ) from None
+        except (UnicodeDecodeError, json.JSONDecodeError):
+            raise NotNowError("not_json", f"{what} is not valid JSON.") from None
         except (ValueError, RecursionError):
             raise BadItemError(
-                "bad_document", f"{what} is not valid JSON.", _start(body)
+                "bad_document",
+                f"{what} is nested too deeply or holds an impossible number.",
+                _start(body),
             ) from None
         if not isinstance(document, dict):
             raise BadItemError(
@@ -60,7 +65,7 @@ class Documents:
         return document
 
     def chapters(self, url: str, what: str) -> list[JSONValue] | None:
-        body = self._fetch(url, what)
+        body = self._document(url, what)
         if body is None:
             return None
         try:
@@ -73,9 +78,10 @@ class Documents:
     def placeholder(self, url: str, what: str) -> str | None:
         """A tiny PNG as a data address; anything else is no value."""
         try:
-            body = self._fetch(url, what)
+            answer = self._fetch(url, what)
         except BadItemError:
             return None
+        body = answer.body if answer else None
         if body is None or len(body) > _PLACEHOLDER_BYTES:
             return None
         try:
@@ -86,7 +92,15 @@ class Documents:
             return None
         return f"data:image/png;base64,{base64.b64encode(image).decode('ascii')}"
 
-    def _fetch(self, url: str, what: str) -> bytes | None:
+    def _document(self, url: str, what: str) -> bytes | None:
+        answer = self._fetch(url, what)
+        if answer is None:
+            return None
+        if "text/html" in answer.headers.get("content-type", "").lower():
+            raise NotNowError("web_page", f"{what} came as a web page.")
+        return answer.body
+
+    def _fetch(self, url: str, what: str) -> Answer | None:
         with self._lock:
             gone = self._failures >= GONE_AFTER
         if gone:
@@ -95,7 +109,7 @@ class Documents:
                 f"{what} was not asked for: the file server stopped answering.",
             )
         try:
-            body = self._client.document(url)
+            answer = self._client.document(url)
         except OutboundError as error:
             self._note(answered=not error.is_connection)
             if error.is_missing:
@@ -105,7 +119,7 @@ class Documents:
                 raise BadItemError("bad_document", message) from None
             raise NotNowError(error.code, message) from None
         self._note(answered=True)
-        return body
+        return answer
 
     def _note(self, *, answered: bool) -> None:
         with self._lock:

@@ -11,7 +11,7 @@ from sync.adapters.media_processor import values
 from sync.adapters.media_processor.faults import BadItemError
 
 #: File systems end here, too.
-_NAME_CHARACTERS: Final = 255
+_NAME_BYTES: Final = 255
 _TAG: Final = re.compile(
     r"\s*[\[{](edition|tmdb|imdb|tvdb)(?:id)?[-=]([^\]}]{1,200})[\]}]", re.IGNORECASE
 )
@@ -68,10 +68,10 @@ def check_name(name: str, what: str) -> None:
     """Raise BadItemError for a name that no folder can have."""
     if not name.strip() or name in (".", ".."):
         raise BadItemError("bad_name", f"The {what} has no usable name.", name)
-    if len(name) > _NAME_CHARACTERS:
+    if len(name.encode(errors="surrogatepass")) > _NAME_BYTES:
         raise BadItemError(
             "bad_name",
-            f"The name of the {what} is longer than {_NAME_CHARACTERS} characters.",
+            f"The name of the {what} is longer than {_NAME_BYTES} bytes.",
             name,
         )
     if "/" in name or "\\" in name:

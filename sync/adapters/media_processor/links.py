@@ -1,7 +1,7 @@
 """Addresses of the files a listing names: absolute, as the server gives them.
 
 Refused, as no value: other schemes than http and https, ``//host``, backslashes,
-leading blanks, control characters, credentials.
+leading blanks, control characters, lone surrogates, credentials.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote, urlsplit
 _LENGTH: Final = 4000
 _WEB: Final = re.compile(r"https?://[^/]", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_CONTROL: Final = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
+_CONTROL: Final = re.compile(r"[\x00-\x20\x7f-\x9f\\\ud800-\udfff]")
 #: What JavaScript's encodeURIComponent leaves alone.
 _SAFE: Final = "!'()*~-_."
 

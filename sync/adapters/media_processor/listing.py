@@ -3,7 +3,8 @@
 A listing is one JSON object of many items.  What is wrong inside of one item (keys
 given twice, nesting without end, too many bytes) is that item's flaw, and the others
 are read.  What is wrong with the document itself (no object, broken JSON, NaN, a
-missing end, anything behind the end) makes it a listing without a proven end.
+missing end, a single text larger than an item may be, anything behind the end) makes
+it a listing without a proven end.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any, BinaryIO, Final
 import ijson
 
 #: Live items stay below a mebibyte; a show of a thousand episodes below four.
-ITEM_BYTES: Final = 8 * 1024 * 1024
+ITEM_BYTES: Final = 4 * 1024 * 1024
 #: A real item nests 8 deep.
 DEPTH: Final = 32
 _BLOCK: Final = 64 * 1024
@@ -44,18 +45,31 @@ class Entry:
     key: str
     value: Any
     flaw: str | None = None
+    #: How much of the listing it took, rounded to blocks.
+    size: int = 0
 
 
 class _Window:
-    """The file, and how much of it was read since the current item began."""
+    """The file, and how much of it was read since the current item began, and since
+    the parser last had something to say.
 
-    def __init__(self, file: BinaryIO) -> None:
+    The parser says nothing inside of a text, and what a text costs it grows with the
+    square of its length: there, only the bytes handed out can be counted.
+    """
+
+    def __init__(self, file: BinaryIO, go_on: Callable[[], None]) -> None:
         self._file = file
+        self._go_on = go_on
         self.used = 0
+        self.unsaid = 0
 
     def read(self, size: int = -1) -> bytes:
+        self._go_on()
+        if self.unsaid > ITEM_BYTES + _BLOCK:
+            raise ListingBrokenError("too_large", "one text of the listing has no end")
         data = self._file.read(size)
         self.used += len(data)
+        self.unsaid += len(data)
         return data
 
 
@@ -79,21 +93,27 @@ def look_over(file: BinaryIO) -> None:
         raise ListingBrokenError("truncated", "the answer ends in the middle")
 
 
-def read(file: BinaryIO) -> Iterator[Entry]:
-    """Every member of the listing; ListingBrokenError where its end is not proven."""
+def read(file: BinaryIO, go_on: Callable[[], None] = lambda: None) -> Iterator[Entry]:
+    """Every member of the listing; ListingBrokenError where its end is not proven.
+
+    `go_on` is called for every block, and raises when the reading shall end.
+    """
     look_over(file)
-    window = _Window(file)
+    window = _Window(file, go_on)
     events = ijson.basic_parse(window, use_float=True, buf_size=_BLOCK)
     try:
         next(events)
         for event, value in events:
+            window.unsaid = 0
             if event == "end_map":
                 continue
             key = value
             window.used = 0
             event, value = next(events)
             if event in _BEGINS:
-                yield _container(key, event, events, window)
+                entry = _container(key, event, events, window)
+                entry.size = window.used
+                yield entry
             else:
                 yield Entry(key, value)
     except ijson.JSONError as error:
@@ -112,6 +132,7 @@ def _container(
     doubled: str | None = None
     name = ""
     for event, value in events:
+        window.unsaid = 0
         if event == "map_key":
             name = value
             if name in top:
@@ -144,6 +165,7 @@ def _container(
 def _skip(depth: int, events: Iterator[tuple[str, Any]], window: _Window) -> None:
     """Leave `depth` open containers without keeping anything of them."""
     for event, _ in events:
+        window.unsaid = 0
         if event in _BEGINS:
             depth += 1
         elif event in _ENDS:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from sync.adapters.media_processor import folders, mapping, metadata, payloads
@@ -15,6 +14,8 @@ from sync.adapters.media_processor.work import Seen, Unit, guarded, rejected, un
 from sync.types import ItemRead, ItemUnchanged, Known, KnownDetails
 
 _BATCH: Final = 100
+#: A batch is held in memory, where a byte of the listing may take twenty.
+_BATCH_BYTES: Final = 8 * 1024 * 1024
 
 
 def plan(
@@ -25,7 +26,7 @@ def plan(
 ) -> Iterator[Unit]:
     """What is to be done for each movie.  `known` is None where all is read anew."""
     seen = Seen()
-    while batch := list(islice(entries, _BATCH)):
+    for batch in _batches(entries):
         tokens: dict[str, str] = {}
         listed: list[Entry] = []
         for entry in batch:
@@ -44,23 +45,48 @@ def plan(
                 continue
             tokens[entry.key] = token
             listed.append(entry)
-        stored = known.details("movie", list(tokens)) if known and hashes else {}
+        bulks = {
+            key: title_hash.hash
+            for key in tokens
+            if (title_hash := (hashes or {}).get(key)) is not None
+            and title_hash.hash is not None
+        }
+        proven = _proven(known, bulks)
+        unchanged = {
+            key
+            for key in proven
+            if known and known.listing_token("movie", key) == tokens[key]
+        }
+        moved = sorted(proven - unchanged)
+        stored = known.details("movie", moved) if known and moved else {}
         for entry in listed:
             key = entry.key
-            title_hash = hashes.get(key) if hashes else None
-            bulk = title_hash.hash if title_hash else None
-            details = stored.get(key)
-            # Without the server's hash nothing proves that the documents are the same.
-            if (
-                bulk is None
-                or details is None
-                or details.detail_tokens.get("bulk") != bulk
-            ):
-                details = None
-            elif known and known.listing_token("movie", key) == tokens[key]:
+            if key in unchanged:
                 yield ItemUnchanged(kind="movie", remote_key=key)
                 continue
-            yield _job(entry, tokens[key], bulk, details, sources)
+            yield _job(entry, tokens[key], bulks.get(key), stored.get(key), sources)
+
+
+def _batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
+    """The entries in groups, bounded by count and by bytes."""
+    batch: list[Entry] = []
+    size = 0
+    for entry in entries:
+        batch.append(entry)
+        size += entry.size
+        if len(batch) >= _BATCH or size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _proven(known: Known | None, bulks: Mapping[str, str]) -> set[str]:
+    """The movies whose documents the server's hashes prove to be those stored."""
+    if known is None or not bulks:
+        return set()
+    stored = known.detail_tokens("movie", sorted(bulks))
+    return {key for key, tokens in stored.items() if tokens.get("bulk") == bulks[key]}
 
 
 def _job(

@@ -1,7 +1,8 @@
 """What is used of a media-processor's listings, as typed payloads.
 
 Lenient where live servers vary: ``""`` and ``null`` stand for missing, ``[]`` for
-``{}``.  A type that is neither is the fault of that one item.
+``{}``.  What a probe found in the video is dropped where it does not fit.  Any other
+wrong type is the fault of that one item.
 """
 
 from __future__ import annotations
@@ -159,6 +160,13 @@ _OBJECTS = frozenset(
     {"urls", "mediaQuality", "additional_metadata", "additionalMetadata", "size"}
     | {"viewingExperience"}
 )
+_LISTS = frozenset({"audio", "video", "fileNames"})
+#: What a probe of the video said: no reason to refuse the title.
+_PROBED: dict[str, type[Technical | Quality]] = {
+    "additional_metadata": Technical,
+    "additionalMetadata": Technical,
+    "mediaQuality": Quality,
+}
 P = TypeVar("P", bound=msgspec.Struct)
 
 
@@ -175,17 +183,28 @@ def typed(raw: Any, payload: type[P]) -> P:
 def _lenient(raw: dict[str, Any]) -> dict[str, Any]:
     changed: dict[str, Any] | None = None
     for name, value in raw.items():
+        plain = value
         if name in _OBJECTS:
             if not value:
                 plain = None
             elif isinstance(value, dict):
                 plain = _lenient(value)
-            else:
-                continue
-            if plain is not value:
-                changed = changed or dict(raw)
-                changed[name] = plain
+            if name in _PROBED and not _fits(plain, _PROBED[name]):
+                plain = None
+        elif name in _LISTS and value == "":
+            plain = None
+        if plain is not value:
+            changed = changed or dict(raw)
+            changed[name] = plain
     return changed or raw
+
+
+def _fits(value: Any, payload: type[Technical | Quality]) -> bool:
+    try:
+        msgspec.convert(value, payload | None)
+    except (msgspec.ValidationError, RecursionError):
+        return False
+    return True
 
 
 def mapping(value: Map) -> dict[str, Any]:

@@ -39,6 +39,7 @@ from sync.types import ItemUnchanged, Kind, Known, KnownDetails
 _CHUNK: Final = 500
 _NO_HASH: Final = TitleHash()
 _NONE: Final[Mapping[str, KnownDetails]] = {}
+_NO_TOKENS: Final[Mapping[str, str]] = {}
 
 
 class ShowPlan:
@@ -153,7 +154,8 @@ class ShowPlan:
         for start in range(0, len(names), _CHUNK):
             chunk = names[start : start + _CHUNK]
             keys = [f"{season.key}/{name}" for name in chunk]
-            stored = self._details("episode", keys)
+            known = self._tokens("episode", keys)
+            moved: list[tuple[str, str, dict[str, Any], str]] = []
             for name, key in zip(chunk, keys, strict=True):
                 own = episodes[name]
                 try:
@@ -164,16 +166,19 @@ class ShowPlan:
                 except BadItemError as error:
                     yield rejected("episode", key, error)
                     continue
-                details = stored.get(key)
                 if (
                     content is not None
-                    and _reusable(details, bulk=content) is not None
+                    and known.get(key, _NO_TOKENS).get("bulk") == content
                     and self._same("episode", key, token)
                 ):
                     yield ItemUnchanged(kind="episode", remote_key=key)
                     continue
+                moved.append((name, key, own, token))
+            stored = self._details("episode", [key for _, key, _, _ in moved])
+            for name, key, own, token in moved:
                 episode = EpisodeEntry(season, key, name, own, content, hashes)
-                yield guarded("episode", key, _episode_job(episode, token, details))
+                job = _episode_job(episode, token, stored.get(key))
+                yield guarded("episode", key, job)
 
     def _refuse(
         self, key: str, raw: dict[str, Any], error: BadItemError
@@ -193,6 +198,9 @@ class ShowPlan:
         if "episode" in self._kinds and isinstance(episodes, dict):
             for name in episodes:
                 yield rejected("episode", f"{key}/{name}", error)
+
+    def _tokens(self, kind: Kind, keys: list[str]) -> Mapping[str, Mapping[str, str]]:
+        return self._known.detail_tokens(kind, keys) if self._known and keys else {}
 
     def _details(self, kind: Kind, keys: list[str]) -> Mapping[str, KnownDetails]:
         if self._known is None or not keys:

@@ -15,7 +15,7 @@ from sync.adapters.media_processor.faults import BadItemError
 from sync.types import ServerConfig
 
 #: Raise it whenever the same payload is mapped to other values.
-MAPPING_VERSION: Final = "1"
+MAPPING_VERSION: Final = "2"
 _SIZE: Final = 16
 _ENCODER: Final = msgspec.json.Encoder(order="sorted")
 

@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from hashlib import blake2b
 from typing import Any, Final, TypeAlias
 
 from sync.adapters.media_processor.faults import BadItemError, NotNowError, printable
@@ -15,22 +16,35 @@ from sync.types import ItemKept, ItemRejected, Kind, Problem, ScanEvent
 THREADS: Final = 8
 #: Items whose details may be held in memory while an earlier one is waited for.
 AHEAD: Final = 64
-_KEY_CHARACTERS: Final = 1000
+#: How far the listing may be read beyond the oldest of them.
+AHEAD_BYTES: Final = 16 * 1024 * 1024
+#: Three names of 255 bytes fit; an index of PostgreSQL takes twice as much.
+_KEY_BYTES: Final = 1000
 _UNSTORABLE: Final = re.compile(r"[\x00\ud800-\udfff]")
 
 Job: TypeAlias = Callable[[], ScanEvent]
 Unit: TypeAlias = ScanEvent | Job
 
 
-def run(plan: Iterable[Unit], pool: ThreadPoolExecutor) -> Iterator[ScanEvent]:
-    """The events of the plan, in its order."""
-    waiting: deque[ScanEvent | Future[ScanEvent]] = deque()
+def run(
+    plan: Iterable[Unit],
+    pool: ThreadPoolExecutor,
+    position: Callable[[], int] = lambda: 0,
+) -> Iterator[ScanEvent]:
+    """The events of the plan, in its order.  `position` says how much of the listing
+    was read for it so far."""
+    waiting: deque[tuple[int, ScanEvent | Future[ScanEvent]]] = deque()
     for unit in plan:
-        waiting.append(pool.submit(unit) if callable(unit) else unit)
-        while len(waiting) >= AHEAD or (waiting and not isinstance(waiting[0], Future)):
-            yield _event(waiting.popleft())
+        here = position()
+        waiting.append((here, pool.submit(unit) if callable(unit) else unit))
+        while waiting and (
+            len(waiting) >= AHEAD
+            or here - waiting[0][0] >= AHEAD_BYTES
+            or not isinstance(waiting[0][1], Future)
+        ):
+            yield _event(waiting.popleft()[1])
     while waiting:
-        yield _event(waiting.popleft())
+        yield _event(waiting.popleft()[1])
 
 
 def _event(one: ScanEvent | Future[ScanEvent]) -> ScanEvent:
@@ -63,8 +77,15 @@ def rejected(kind: Kind, key: str, error: BadItemError) -> ItemRejected:
 
 
 def storable(key: str) -> str:
-    """A name of the server that any column takes; a usable one is left as it is."""
-    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", key[:_KEY_CHARACTERS])
+    """A name of the server that any column and index takes; a usable one is left as
+    it is, and of one too long the cut-off rest is told by a hash."""
+    plain = _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", key)
+    encoded = plain.encode()
+    if len(encoded) <= _KEY_BYTES:
+        return plain
+    whole = blake2b(key.encode(errors="surrogatepass"), digest_size=8).hexdigest()
+    start = encoded[: _KEY_BYTES - len(whole) - 1].decode(errors="ignore")
+    return f"{start}~{whole}"
 
 
 class Seen:

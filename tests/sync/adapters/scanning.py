@@ -43,6 +43,16 @@ class Memory:
         item = self.items.get((kind, remote_key))
         return item.listing_token if item else None
 
+    def detail_tokens(
+        self, kind: Kind, keys: Sequence[str]
+    ) -> Mapping[str, Mapping[str, str]]:
+        assert len(keys) <= 500
+        return {
+            key: item.detail_tokens
+            for key in keys
+            if (item := self.items.get((kind, key))) is not None
+        }
+
     def details(self, kind: Kind, keys: Sequence[str]) -> Mapping[str, KnownDetails]:
         assert len(keys) <= 500
         return {

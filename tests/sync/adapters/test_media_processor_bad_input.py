@@ -71,7 +71,6 @@ def test_what_was_read_before_the_fault_is_still_no_listing() -> None:
         '"Bad": {"urls": {"poster": 7}}',
         '"Bad": {"_id": 12}',
         '"Bad": {"fileNames": "a"}',
-        '"Bad": {"additional_metadata": {"audio": "x"}}',
         '"Bad": {"hdr": true}',
         '"Bad": {"hdr": null, "hdr": "HDR10"}',
         '"Bad": {"urls": {"poster": "/a", "poster": "/b"}}',
@@ -85,16 +84,72 @@ def test_what_was_read_before_the_fault_is_still_no_listing() -> None:
         '"a\\u0000b": {}',
         '"a\\u001fb": {}',
         f'"{"x" * 4000}": {{}}',
+        f'"{"x" * 256}": {{}}',
+        f'"{chr(0x4E00) * 86}": {{}}',
+        f'"{chr(0x20000) * 1200}": {{}}',
     ],
 )
 def test_a_bad_movie_is_quarantined_and_the_others_land(bad: str) -> None:
     events = movies("{" + bad + ", " + GOOD + ', "version": 1.0001}')
     (rejected,) = of_type(events, ItemRejected)
     assert rejected.problem.message.endswith(".")
-    assert len(rejected.remote_key) <= 1000
+    assert len(rejected.remote_key.encode()) <= 1000
     assert "\x00" not in rejected.remote_key + rejected.sample
     assert [i.remote_key for i in items(events)] == ["Good (2020)"]
     assert len(of_type(events, ListingRead)) == 1
+
+
+def test_long_names_are_told_apart_where_they_are_cut() -> None:
+    name = chr(0x4E00) * 1200
+    events = movies(json.dumps({f"{name}a": {}, f"{name}b": {}}))
+    first, second = (e.remote_key for e in of_type(events, ItemRejected))
+    assert first != second
+    assert first[:300] == second[:300] == name[:300]
+    whole = chr(0x4E00) * 85  # 255 bytes: the longest that a folder can have
+    assert keys(movies(json.dumps({whole: {}}))[:-1]) == [whole]
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        {"additional_metadata": {"audio": "x"}},
+        {"additional_metadata": {"audio": [{"channels": "6"}]}},
+        {"additional_metadata": {"duration": "12"}},
+        {"additional_metadata": {"video": {"codec": "h264"}}},
+        {"additional_metadata": {"size": 7}},
+        {"additional_metadata": "text"},
+        {"mediaQuality": {"bitDepth": "ten"}},
+        {"mediaQuality": {"viewingExperience": [1]}},
+        {"mediaQuality": 5},
+    ],
+)
+def test_what_a_probe_got_wrong_is_no_value(member: dict[str, Any]) -> None:
+    urls = {"mp4": "/media/movies/X/x.mp4"}
+    given = {"additional_metadata": {"duration": 7000}, "mediaQuality": {"bitDepth": 8}}
+    (item,) = items(movies(json.dumps({"X": {"urls": urls, **given, **member}})))
+    kept = {"duration_ms": 7000, "bit_depth": 8}
+    del kept["bit_depth" if "mediaQuality" in member else "duration_ms"]
+    assert item.values == {"title": "X", **kept}
+
+
+def test_an_empty_text_for_a_list_is_no_value() -> None:
+    probed = {"audio": "", "video": "", "duration": 7000}
+    raw = {
+        "fileNames": "",
+        "urls": {"mp4": "/media/movies/X/x.mp4"},
+        "additional_metadata": probed,
+    }
+    (item,) = items(movies(json.dumps({"X": raw})))
+    assert item.values == {"title": "X", "duration_ms": 7000}
+
+
+def test_an_episode_outlives_its_probe_too() -> None:
+    one = {"episodeNumber": 1, "additionalMetadata": {"audio": "x"}, "hdr": "HDR10"}
+    found = {
+        i.remote_key
+        for i in items(shows({"S": {"seasons": {"1": season(1, {"E": one})}}}))
+    }
+    assert "S/1/E" in found
 
 
 def test_empty_spellings_mean_missing() -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from sync.adapters.registry import adapter_for
 from sync.types import (
     ItemKept,
@@ -201,33 +199,6 @@ def test_a_show_that_does_not_come_keeps_its_seasons_and_not_its_episodes() -> N
     assert "Harbor Lights/Season 1/S01E01" in keys(of_type(events, ItemRead))
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"<html>log in</html>",
-        b"[1]",
-        b'{"a": NaN}',
-        b'{"a": 1, "a": 2}',
-        b'\xef\xbb\xbf{"title": "x"}',
-        b"[" * 100_000,
-        b'{"runtime": ' + b"9" * 5000 + b"}",
-        b'{"title": "\xff"}',
-        b'{"title": "x"',
-        b'"' + b"a" * 3_000_000 + b'"',
-    ],
-)
-def test_a_garbage_document_is_quarantined_by_name(body: bytes) -> None:
-    with Replay("b") as server:
-        path = server.library_path("movies", SOLAR, "metadata.json")
-        server.canned[path] = Canned(200, body)
-        events = scan(server, request=ScanRequest(kinds=("movie",)))
-    (rejected,) = of_type(events, ItemRejected)
-    assert (rejected.remote_key, rejected.problem.code) == (SOLAR, "bad_document")
-    assert "metadata" in rejected.problem.message
-    assert len(items(events)) == 2
-    assert len(rejected.sample) <= 300
-
-
 def test_a_dead_file_server_is_soon_left_alone() -> None:
     with Replay("a") as server, Faulty(silence) as files:
         events = scan(config(server, media_url=files.url))
@@ -273,21 +244,3 @@ def test_closing_a_scan_ends_it() -> None:
         assert isinstance(first, ItemKept)
         events.close()
         assert next(events, None) is None
-
-
-def test_check_answers_part_by_part() -> None:
-    with Replay("a") as server:
-        results = {r.part: r for r in adapter_for(config(server)).check()}
-        assert [r.ok for r in results.values()] == [True] * 4
-        assert list(results) == ["api", "secret", "prefix", "file"]
-        for change, bad in (
-            ({"secret": "wrong"}, {"secret", "prefix", "file"}),
-            ({"prefix": "/other"}, {"prefix", "file"}),
-            ({"media_url": "http://127.0.0.1:1"}, {"file"}),
-            ({"api_url": "http://127.0.0.1:1"}, {"api", "secret", "prefix", "file"}),
-        ):
-            where = config(server, **change)
-            answers = adapter_for(where, limits=QUICK).check()
-            assert {r.part for r in answers if not r.ok} == bad, change
-        wrong = list(adapter_for(config(server, prefix="/other")).check())
-        assert '"/media"' in wrong[2].message

@@ -1,0 +1,146 @@
+"""What a server says of an item, as the row that is staged and adopted.
+
+Everything that cannot be stored is cut or becomes no value here, and here the row gets
+its hashes and its presence bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from catalog import bulk
+from catalog.fields import (
+    BY_NAME,
+    ENTRY_LENGTHS,
+    KEYED,
+    SINGLE,
+    JSONValue,
+    fitting,
+    fitting_entry,
+    has_value,
+)
+from sync.identity import title_key
+from sync.types import ObservedItem
+
+SINGLE_NAMES: Final = tuple(declared.name for declared in SINGLE)
+KEYED_NAMES: Final = tuple(declared.name for declared in KEYED)
+_SINGLE_BITS: Final = tuple((declared.name, 1 << declared.bit) for declared in SINGLE)
+
+#: Everything an observation holds besides its place, in one order.
+STATED: Final = (
+    "kind",
+    "remote_key",
+    "parent_key",
+    *SINGLE_NAMES,
+    *KEYED_NAMES,
+    "fingerprint",
+    "title_key",
+    "present",
+    "keys",
+    "content_hash",
+    "identity_hash",
+    "listing_token",
+    "detail_tokens",
+)
+_canonical: Final = msgspec.json.Encoder(order="sorted")
+
+
+class StagedRow(NamedTuple):
+    """An observation ready to be staged, as the row to write."""
+
+    content_hash: str
+    values: bulk.Row
+
+
+def staged_row(item: ObservedItem) -> StagedRow:
+    """The row of an observation; what is no value or does not fit becomes NULL."""
+    values = {
+        name: fitted
+        for name, value in item.values.items()
+        if (declared := BY_NAME.get(name)) is not None
+        and has_value(fitted := fitting(declared, value))
+    }
+    keyed: dict[str, JSONValue] = {
+        "external_ids": _entries("external_ids", item.external_ids),
+        "artwork": _entries("artwork", item.artwork),
+        "captions": _entries("captions", item.captions),
+        "files": [
+            fitted
+            for value in item.files[: BY_NAME["files"].cap]
+            if (fitted := fitting_entry("files", "", value)) is not None
+        ]
+        or None,
+    }
+    mark = item.fingerprint
+    if mark is not None and len(mark) > ENTRY_LENGTHS["files", "fingerprint"]:
+        mark = None
+    present, keys = _presence(values, keyed)
+    content = _digest([values, keyed, item.parent_key, mark])
+    title = values.get("title")
+    compared = title_key(title) if isinstance(title, str) else ""
+    identity = _digest(
+        [
+            keyed["external_ids"],
+            mark,
+            compared,
+            values.get("year"),
+            item.parent_key,
+            values.get("season_number"),
+            values.get("episode_number"),
+        ]
+    )
+    return StagedRow(
+        content,
+        (
+            item.kind,
+            item.remote_key,
+            item.parent_key,
+            *(values.get(name) for name in SINGLE_NAMES),
+            *(keyed[name] for name in KEYED_NAMES),
+            mark,
+            compared,
+            present,
+            keys,
+            content,
+            identity,
+            item.listing_token,
+            dict(item.detail_tokens),
+        ),
+    )
+
+
+def _entries(name: str, offered: Mapping[str, JSONValue]) -> JSONValue:
+    """The entries that can be stored, the first ones in order of key up to the cap."""
+    fitted = {
+        key: value
+        for key in sorted(offered)[: BY_NAME[name].cap]
+        if (value := fitting_entry(name, key, offered[key])) is not None
+        and has_value(value)
+    }
+    return fitted or None
+
+
+def _presence(
+    values: Mapping[str, JSONValue], keyed: Mapping[str, JSONValue]
+) -> tuple[int, str]:
+    """The bit of every field with a value, and the keyed entries by name."""
+    present = 0
+    for name, bit in _SINGLE_BITS:
+        if name in values:
+            present |= bit
+    keys: list[str] = []
+    for name in KEYED_NAMES:
+        entries = keyed[name]
+        if entries:
+            present |= 1 << BY_NAME[name].bit
+            if isinstance(entries, Mapping):
+                keys.extend(f"{name}.{key}" for key in entries)
+    return present, f"|{'|'.join(sorted(keys))}|" if keys else ""
+
+
+def _digest(value: Any) -> str:
+    return blake2b(_canonical.encode(value), digest_size=16).hexdigest()
