@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 _M = TypeVar("_M", bound=Model)
@@ -40,7 +41,17 @@ class ReadOnlyAdmin(admin.ModelAdmin[_M]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The list, under a plain title, with words for when it is empty."""
+        """The list, under a plain title, with words for when it is empty.
+
+        A NUL in the address leads back to the list, as other lookups that cannot be
+        do: PostgreSQL takes it in no text, and would fail somewhere below.
+        """
+        if any(
+            "\0" in text
+            for name, given in request.GET.lists()
+            for text in (name, *given)
+        ):
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
         plural = str(self.opts.verbose_name_plural)
         words = {
             "title": plural[:1].upper() + plural[1:],

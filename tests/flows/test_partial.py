@@ -163,7 +163,7 @@ def test_a_quarantined_item_stays_as_it_was(hub: Hub, peers: Peers) -> None:
 
 def test_a_new_item_in_quarantine_holds_up_nobody(hub: Hub, peers: Peers) -> None:
     path = document(peers.a, "movies", "Solar Drift (2021)")
-    peers.a.canned[path] = Canned(200, b"<html>not a document</html>")
+    peers.a.canned[path] = Canned(200, b'["not a document"]')
     hub.add("a", peers.a)
     report = hub.sync()
     assert scans(report) == {"a": "complete"}
@@ -174,6 +174,25 @@ def test_a_new_item_in_quarantine_holds_up_nobody(hub: Hub, peers: Peers) -> Non
     moved(peers.a, "Solar Drift (2021)")
     assert hub.sync()["changes"]["created"] == 1
     assert not Quarantine.objects.exists()
+    assert SOLAR in hub.catalog()
+
+
+def test_a_page_instead_of_a_document_is_asked_for_again(
+    hub: Hub, peers: Peers
+) -> None:
+    """A proxy's "back soon" is no word of the server's about the title."""
+    path = document(peers.a, "movies", "Solar Drift (2021)")
+    peers.a.canned[path] = Canned(
+        200, b"<html>back soon</html>", {"Content-Type": "text/html"}
+    )
+    hub.add("a", peers.a)
+    report = hub.sync(code=3)
+    assert scans(report) == {"a": "partial"}
+    assert error_of(report, "a")["code"] == "web_page"
+    assert SOLAR not in hub.catalog()
+    assert not Quarantine.objects.exists()
+    del peers.a.canned[path]
+    assert hub.sync()["changes"]["created"] == 1
     assert SOLAR in hub.catalog()
 
 

@@ -114,7 +114,7 @@ def test_a_taken_port_is_one_line(installation: Installation) -> None:
         done = installation.manage("up", "--port", str(port))
     assert done.code == 1
     assert done.stdout == b""
-    expected = f"CommandError: Port {port} on 127.0.0.1 is taken; choose another"
+    expected = f"Port {port} on 127.0.0.1 is taken; choose another"
     assert done.stderr.decode().startswith(expected)
     assert done.stderr.count(b"\n") == 1
 
@@ -146,9 +146,9 @@ def test_an_sqlite_database_is_copied_aside_before_an_update(
     file = installation.data / "mediahub.sqlite3"
     with closing(sqlite3.connect(file)) as database:
         database.execute(
-            "DELETE FROM django_migrations WHERE app = 'django_celery_results' "
+            "DELETE FROM django_migrations WHERE app = 'django_celery_beat' "
             "AND name = (SELECT max(name) FROM django_migrations "
-            "WHERE app = 'django_celery_results')"
+            "WHERE app = 'django_celery_beat')"
         )
         database.execute("CREATE TABLE kept (word text)")
         database.execute("INSERT INTO kept VALUES ('before')")

@@ -245,3 +245,14 @@ def _cost(client: Client, url: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         desk.text_of(client, url)
     return len(queries)
+
+
+def test_a_nul_in_the_address_of_a_list_leads_back_to_the_list(alices: Client) -> None:
+    """PostgreSQL has no such text; Django's own lookups are led back the same way."""
+    for model in desk.our_models():
+        url = desk.list_url(model)
+        for query in ("q=%00", "q=a%00b", "source=%00", "x%00=1", "o=1&o=%00", "e=%00"):
+            answer = alices.get(f"{url}?{query}")
+            assert answer.status_code == 302, (url, query)
+            assert answer.headers["Location"] == f"{url}?e=1"
+        assert alices.get(f"{url}?q=%F0%9F%92%A9").status_code == 200

@@ -8,12 +8,13 @@ import os
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from catalog.management.one_line import OneLineCommand
 from mediahub.supervisor.parts import COMMANDS
 
 
-class Command(BaseCommand):
+class Command(OneLineCommand):
     help = "Become one part of MediaHub: web, worker, beat or reconciler."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -8,9 +8,10 @@ import os
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError, connection
 
+from catalog.management.one_line import OneLineCommand
 from mediahub.supervisor import broker, listen, parts, prepare
 from mediahub.supervisor.answer import health_status
 from mediahub.supervisor.child import Child, KeepsDyingError
@@ -22,7 +23,7 @@ ALL_START_SECONDS = 90.0
 LARGEST_PORT = 65535
 
 
-class Command(BaseCommand):
+class Command(OneLineCommand):
     help = "Set up and start MediaHub on this machine."
 
     def add_arguments(self, parser: CommandParser) -> None:
