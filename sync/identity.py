@@ -14,40 +14,18 @@ the clash; a curator's split is no clash, it is obeyed.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from sync.components import components
 
 Ref = tuple[str, str]  # server slug, remote key
 TitleYear = tuple[str, int | None]
 
 #: Strongest first; schemes not named here follow in alphabetical order.
 SCHEMES: Final = ("tmdb", "imdb", "tvdb")
-
-#: In these scripts a mark on a letter is an accent; in others it makes another letter.
-_ACCENTED: Final = ("LATIN", "GREEK", "CYRILLIC")
-
-
-def title_key(title: str) -> str:
-    """A title as compared between servers: case, accents and punctuation ignored.
-
-    >>> title_key("Zoë & the 100% Café")
-    'zoe and the 100 cafe'
-    """
-    kept: list[str] = []
-    accented = False
-    text = unicodedata.normalize("NFKD", title).casefold().replace("&", " and ")
-    for character in text:
-        if unicodedata.category(character) in {"Mn", "Mc"}:
-            if not accented:
-                kept.append(character)
-            continue
-        accented = unicodedata.name(character, "").startswith(_ACCENTED)
-        kept.append(character if character.isalnum() else " ")
-    words = " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
-    return words or " ".join(title.casefold().split())
 
 
 class Sighting(NamedTuple):
@@ -240,7 +218,7 @@ class _Grouper:
             for key in keys_of(group):
                 by_key[key].append(name)
         shared = {key: names for key, names in by_key.items() if len(names) > 1}
-        for names, keys in _components(shared):
+        for names, keys in components(shared):
             words = evidence(min(keys, key=str))
             for piece in self._obey_splits(names):
                 self._join_unless_contradictory(
@@ -288,7 +266,7 @@ class _Grouper:
             shared["title", title].append(name)
             shared["year", year].append(name)
         pieces: list[list[Ref]] = []
-        for members, _ in _components(shared):
+        for members, _ in components(shared):
             if _agree({speaks[name] for name in members}):
                 pieces.append(members)
                 continue
@@ -422,34 +400,3 @@ def _agree(titles: set[TitleYear]) -> bool:
         return True
     years = {year for _, year in titles if year is not None}
     return len({title for title, _ in titles}) == 1 or len(years) <= 1
-
-
-def _components(
-    shared: Mapping[Hashable, Sequence[Ref]],
-) -> list[tuple[list[Ref], list[Hashable]]]:
-    """Names linked through keys, each with its keys; sorted, so order is no input."""
-    parent: dict[Ref, Ref] = {}
-
-    def root(name: Ref) -> Ref:
-        while parent[name] != name:
-            parent[name] = parent[parent[name]]
-            name = parent[name]
-        return name
-
-    for names in shared.values():
-        for name in names:
-            parent.setdefault(name, name)
-        first = root(names[0])
-        for name in names[1:]:
-            other = root(name)
-            if other != first:
-                low, high = min(first, other), max(first, other)
-                parent[high] = low
-                first = low
-    members: dict[Ref, list[Ref]] = defaultdict(list)
-    for name in parent:
-        members[root(name)].append(name)
-    keys: dict[Ref, list[Hashable]] = defaultdict(list)
-    for key, names in shared.items():
-        keys[root(names[0])].append(key)
-    return [(sorted(members[top]), keys[top]) for top in sorted(members)]

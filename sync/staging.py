@@ -23,7 +23,7 @@ from catalog.fields import (
     fitting_entry,
     has_value,
 )
-from sync.identity import title_key
+from sync.title_key import title_key
 from sync.types import ObservedItem
 
 SINGLE_NAMES: Final = tuple(declared.name for declared in SINGLE)

@@ -16,8 +16,8 @@ from sync.identity import (
     Ref,
     Sighting,
     group_sightings,
-    title_key,
 )
+from sync.title_key import title_key
 
 
 def seen(
