@@ -92,7 +92,7 @@ def _use_formula(titles: int, generation: int) -> float:
 def _profile(file: str, what: str) -> None:
     """Write a profile of one call: a finalize, or the first server's gather."""
     module: Any = execute if what == "gather" else settle
-    name = "gather" if what == "gather" else "finalize_adopted"
+    name = "gather" if what == "gather" else "project_scans"
     original = getattr(module, name)
     lock = threading.Lock()
 
