@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from django.db.models import Model
 
-from catalog import bulk
+from catalog import bulk, viewing
 from catalog.fields import ENTRY_MEMBERS, SINGLE, JSONValue
 from catalog.models import (
     Alias,
@@ -330,9 +330,10 @@ def _park(items: Sequence[int]) -> None:
 
 
 def _absorb(absorbed: Sequence[tuple[int, int]], at: datetime, run: int | None) -> int:
-    """Make titles permanent aliases of others; history, locks and rules go along.
+    """Make titles permanent aliases of others; what hangs on them goes along.
 
-    Where both hold a lock or rule of one scope, the survivor's stays.
+    History, locks, rules and what viewers did.  Where both hold a lock or rule of one
+    scope, the survivor's stays.
     """
     order = {"episode": 0, "season": 1, "movie": 2, "show": 2}
     losers = {
@@ -369,5 +370,6 @@ def _absorb(absorbed: Sequence[tuple[int, int]], at: datetime, run: int | None) 
             run=run,
             at=at,
         )
+        viewing.combine(loser, winner)
         Item.objects.filter(pk=loser.pk).delete()
     return 3 * len(pairs)

@@ -5,6 +5,7 @@ from catalog.models.item import Alias, Episode, Item, Movie, Season, Show
 from catalog.models.media_fields import MediaFields
 from catalog.models.provenance import FieldChange, FieldLock, FieldSource, PriorityRule
 from catalog.models.server import Server
+from catalog.models.viewing import Progress, Watchlist
 
 __all__ = [
     "Alias",
@@ -20,7 +21,9 @@ __all__ = [
     "MediaFile",
     "Movie",
     "PriorityRule",
+    "Progress",
     "Season",
     "Server",
     "Show",
+    "Watchlist",
 ]

@@ -1,0 +1,52 @@
+"""A real Chromium for tests of pages: Debian's package, driven by Playwright.
+
+Found as `chromium` on the PATH, or named by CHROMIUM.  Without one these tests are
+skipped with a sentence that says so; `.ci/run` installs it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+#: Widths in CSS pixels: phone, tablet, laptop.
+WIDTHS = (390, 820, 1440)
+_SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not program:
+        pytest.skip("no chromium on the PATH; install it, or name it in CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=_SWITCHES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=WIDTHS)
+def context(
+    chromium: Browser, request: pytest.FixtureRequest
+) -> Iterator[BrowserContext]:
+    """A fresh profile, once for every width."""
+    width = int(request.param)
+    made = chromium.new_context(
+        viewport={"width": width, "height": 900}, service_workers="block"
+    )
+    made.set_default_timeout(30_000)
+    yield made
+    made.close()
