@@ -50,28 +50,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def names_of_this_machine(host: str) -> list[str]:
-    """Names people may type for a server that listens on `host`."""
-    names = {"localhost", "127.0.0.1", "[::1]"}
-    if is_loopback(host):
-        return sorted(names)
-    own = socket.gethostname().lower()
-    names |= {own, f"{own.split('.')[0]}.local"}
-    if host not in {"0.0.0.0", "::"}:  # noqa: S104  # compared, not bound
-        names.add(f"[{host}]" if ":" in host else host)
-        return sorted(names)
-    for family, far in (
-        (socket.AF_INET, "192.0.2.1"),
-        (socket.AF_INET6, "2001:db8::1"),
-    ):
-        # Connecting a datagram socket sends nothing; it asks which way would be taken.
-        with socket.socket(family, socket.SOCK_DGRAM) as probe:
-            try:
-                probe.connect((far, 9))
-            except OSError:
-                continue
-            address = probe.getsockname()[0]
-            names.add(f"[{address}]" if ":" in address else address)
-    return sorted(names)

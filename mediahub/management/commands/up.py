@@ -5,6 +5,7 @@ port, a data folder in use, and `--dev` for other machines to see.
 """
 
 import os
+import shutil
 from typing import Any
 
 from django.conf import settings
@@ -12,9 +13,10 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError, connection
 
 from catalog.management.one_line import OneLineCommand
-from mediahub.supervisor import broker, listen, parts, prepare
+from mediahub.supervisor import addresses, broker, listen, parts, prepare
 from mediahub.supervisor.answer import health_status
 from mediahub.supervisor.child import Child, KeepsDyingError
+from mediahub.supervisor.qr import qr_code
 from mediahub.supervisor.supervise import Supervisor
 from sync.models import Heartbeat
 
@@ -82,8 +84,7 @@ class Command(OneLineCommand):
                 ALL_START_SECONDS,
             )
             if is_up:
-                name = f"[{host}]" if ":" in host else host
-                self._say("", f"MediaHub is up: http://{name}:{port}/")
+                self._say_addresses(host, port)
             elif not supervisor.is_told_to_end:
                 self._say("", f"Not all parts answer yet; logs: {self._logs}")
             supervisor.run()
@@ -97,6 +98,16 @@ class Command(OneLineCommand):
     def _say(self, part: str, text: str) -> None:
         self.stdout.write(f"{part:<11}{text}" if part else text)
         self.stdout.flush()
+
+    def _say_addresses(self, host: str, port: int) -> None:
+        first, *others = addresses.base_addresses(host, port)
+        self._say("", f"MediaHub is up: {first}")
+        for other in others:
+            self._say("", f"                {other}")
+        # A code is for eyes: a log or a pipe gets none, nor a line too short for it.
+        if others and self.stdout.isatty():
+            columns = shutil.get_terminal_size().columns
+            self._say("", f"\n{qr_code(others[0], columns=columns)}")
 
     def _prepare_database(self) -> None:
         try:
@@ -144,7 +155,9 @@ class Command(OneLineCommand):
 def _environment(host: str, *, dev: bool) -> dict[str, str]:
     env = {"MEDIAHUB_LOG_LEVEL": "INFO", **os.environ}
     env["MEDIAHUB_DATA"] = str(settings.MEDIAHUB_DATA)
-    env.setdefault("ALLOWED_HOSTS", ",".join(listen.names_of_this_machine(host)))
+    # What `up` prints must answer, whatever other names are allowed.
+    names = [*settings.ALLOWED_HOSTS, *addresses.allowed_names(host)]
+    env["ALLOWED_HOSTS"] = ",".join(dict.fromkeys(names))
     if dev:
         env["MEDIAHUB_DEBUG"] = "1"
     return env
