@@ -6,6 +6,7 @@ rows of a title that becomes part of another, inside finalize's own transaction.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -57,7 +58,13 @@ def keep_progress(
         [row],
         update_conflicts=True,
         unique_fields=["user", "item"],
-        update_fields=["position_ms", "duration_ms", "finished", "updated_at"],
+        update_fields=[
+            "position_ms",
+            "duration_ms",
+            "finished",
+            "put_aside",
+            "updated_at",
+        ],
     )
     return row
 
@@ -65,6 +72,42 @@ def keep_progress(
 def forget_progress(*, user: User, item: Item) -> None:
     """Take a title out of a person's continue watching and history."""
     Progress.objects.filter(user=user, item=item).delete()
+
+
+def mark_watched(*, user: User, items: Sequence[Item], at: datetime) -> None:
+    """Say that a person has seen these titles to their end, wherever that was.
+
+    Raises ValueError for a title that is not watched itself.
+    """
+    if any(item.kind not in WATCHED_KINDS for item in items):
+        raise ValueError("Only movies and episodes are watched.")
+    Progress.objects.bulk_create(
+        [
+            Progress(user=user, item=item, finished=True, updated_at=at)
+            for item in items
+        ],
+        update_conflicts=True,
+        unique_fields=["user", "item"],
+        update_fields=["finished", "updated_at"],
+    )
+
+
+def mark_unwatched(*, user: User, items: Sequence[Item]) -> None:
+    """Forget that a person has seen these titles, and how far."""
+    Progress.objects.filter(user=user, item__in=items).delete()
+
+
+def put_aside(*, user: User, item: Item) -> None:
+    """Take a movie, or the whole show of an episode, out of continue watching.
+
+    What was seen stays known; watching any of it again brings it back.
+    """
+    rows = Progress.objects.filter(user=user)
+    if item.parent is not None and item.parent.parent_id is not None:
+        rows = rows.filter(item__parent__parent=item.parent.parent_id)
+    else:
+        rows = rows.filter(item=item)
+    rows.update(put_aside=True)
 
 
 def add_to_watchlist(*, user: User, item: Item, at: datetime) -> None:

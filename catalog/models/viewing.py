@@ -28,6 +28,10 @@ class Progress(models.Model):
         null=True, blank=True, help_text="As the player saw it."
     )
     finished = models.BooleanField(default=False)
+    put_aside = models.BooleanField(
+        default=False,
+        help_text="Taken out of continue watching, until it is watched again.",
+    )
     updated_at = models.DateTimeField()
 
     class Meta:
