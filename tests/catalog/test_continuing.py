@@ -30,7 +30,9 @@ def watch(
 
 
 def numbers(item: Item | None) -> tuple[int | None, int | None] | None:
-    return item and (item.parent.number if item.parent else None, item.number)
+    if item is None:
+        return None
+    return (item.parent.number if item.parent else None, item.number)
 
 
 def shown(user: User) -> list[tuple[str | None, bool]]:
