@@ -1,43 +1,18 @@
-"""Who is watching and who curates, and the household they share.
-
-Refuses nothing: rules live with the views.
-"""
+"""The household: what all pages share."""
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AbstractUser
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from accounts.api_token import ApiToken
 
-__all__ = ["ApiToken", "Household", "User"]
-
-
-class User(AbstractUser):  # type: ignore[django-manager-missing]
-    """A person with an account, and how they like to watch."""
-
-    class Theme(models.TextChoices):
-        AUTO = "auto", "as the device says"
-        DARK = "dark", "dark"
-        LIGHT = "light", "light"
-
-    theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.AUTO)
-    captions = models.CharField(
-        max_length=60,
-        blank=True,
-        default="",
-        help_text="The captions last chosen, such as en or pt-BR:forced; "
-        "'off' for none, empty for no choice yet.",
-    )
-
-    class Meta(AbstractUser.Meta):
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(theme__in=["auto", "dark", "light"]),
-                name="accounts_user_theme_known",
-            ),
-        ]
+def known_time_zone(name: str) -> None:
+    """Refuse what is no time zone of this machine."""
+    if name not in available_timezones():
+        raise ValidationError(f"There is no time zone {name!r}; try Europe/Berlin.")
 
 
 class Household(models.Model):
@@ -52,7 +27,10 @@ class Household(models.Model):
         max_length=60, default="MediaHub", help_text="Shown at the top of every page."
     )
     time_zone = models.CharField(
-        max_length=64, default="UTC", help_text="Such as Europe/Berlin."
+        max_length=64,
+        default="UTC",
+        validators=[known_time_zone],
+        help_text="Such as Europe/Berlin.",
     )
     sign_up = models.CharField(
         max_length=10,

@@ -1,0 +1,10 @@
+"""Who is watching and who curates, and the household they share.
+
+Refuses nothing beyond what the database must hold: rules live in `accounts.people`.
+"""
+
+from accounts.api_token import ApiToken
+from accounts.models.household import Household
+from accounts.models.person import User
+
+__all__ = ["ApiToken", "Household", "User"]

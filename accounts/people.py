@@ -1,0 +1,102 @@
+"""Making people, disabling and removing them: the one place that does.
+
+Refuses names that are taken or cannot be told from an address, passwords that are
+easily guessed, and to leave the household without an owner.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from accounts.names import name_key, normal_email, normal_name
+from accounts.roles import Role, give_role
+
+_LONGEST_NAME: Final = 60
+
+
+class PersonError(ValueError):
+    """A person that cannot be made; `field` is what to mend, the text says how."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def make_owner(name: str, password: str, email: str = "") -> User:
+    """A new owner, who may log in at once.  Raises PersonError."""
+    return make_person(name, password, email, role=Role.OWNER)
+
+
+def make_person(
+    name: str, password: str, email: str = "", *, role: Role = Role.VIEWER
+) -> User:
+    """A new person, who may log in at once.  Raises PersonError."""
+    user = new_person(name, password, email)
+    with transaction.atomic():
+        store(user)
+        give_role(user, role)
+    return user
+
+
+def new_person(name: str, password: str, email: str = "") -> User:
+    """A person that is checked and not stored yet.  Raises PersonError."""
+    user = User(username=free_name(name), email=free_email(email))
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise PersonError("password", " ".join(error.messages)) from None
+    user.set_password(password)
+    return user
+
+
+def store(user: User) -> None:
+    """Insert a new person; of two with one name at once, one.  Raises PersonError."""
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:
+        free_name(user.username)
+        free_email(user.email)
+        raise
+
+
+def free_name(text: str, *, of: User | None = None) -> str:
+    """The name as it will be kept, if nobody else has it.  Raises PersonError."""
+    name = normal_name(text)
+    if not name:
+        raise PersonError("name", "Give a name.")
+    if len(name) > _LONGEST_NAME:
+        raise PersonError("name", f"A name has at most {_LONGEST_NAME} characters.")
+    if "@" in name:
+        raise PersonError("name", "A name has no @; the e-mail address goes below.")
+    try:
+        User.username_validator(name)
+    except ValidationError:
+        raise PersonError(
+            "name", "A name has letters, digits and . + - _ only, and no blanks."
+        ) from None
+    taken = User.objects.filter(name_key=name_key(name))
+    if (taken.exclude(pk=of.pk) if of else taken).exists():
+        raise PersonError("name", f"Somebody is called {name} already.")
+    return name
+
+
+def free_email(text: str, *, of: User | None = None) -> str:
+    """The address as it will be kept, if nobody else has it.  Raises PersonError."""
+    email = normal_email(text)
+    if not email:
+        return ""
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise PersonError("email", "That is not an e-mail address.") from None
+    taken = User.objects.filter(email=email)
+    if (taken.exclude(pk=of.pk) if of else taken).exists():
+        raise PersonError("email", "Somebody has this e-mail address already.")
+    return email
