@@ -21,7 +21,7 @@ from sync.connect import adapter_of
 from sync.finalize import scans_to_do
 from sync.gather import gather
 from sync.leases import Held, LeaseLost
-from sync.models import Run, Scan
+from sync.models import AT_REST, Run, Scan
 from sync.settle import close_runs, finalize_now
 
 logger = logging.getLogger(__name__)
@@ -88,6 +88,7 @@ def _claim(server_id: int, held: Held) -> Scan | None:
                         f"Reading this server ended its worker {ATTEMPTS} times. "
                         "The log of the worker says more."
                     ),
+                    **AT_REST,
                 )
         scan = running.first() or (
             Scan.objects.filter(server_id=server_id, state=Scan.State.PENDING)
@@ -101,6 +102,8 @@ def _claim(server_id: int, held: Held) -> Scan | None:
             epoch=held.epoch,
             attempts=F("attempts") + 1,
             started_at=timezone.now(),
+            moved_at=timezone.now(),
+            **{**AT_REST, "phase": Scan.Phase.LISTING},
         )
         Run.objects.filter(scans=scan, state=Run.State.PENDING).update(
             state=Run.State.RUNNING
@@ -141,7 +144,7 @@ def _fail(scan: Scan, held: Held, code: str, message: str) -> None:
             finished_at=timezone.now(),
             error_code=code,
             error_message=message,
-            current="",
+            **AT_REST,
         )
         health = (
             Server.Health.NEEDS_CREDENTIALS

@@ -22,7 +22,8 @@ from catalog.models import Server
 from sync import store
 from sync.adapters.base import ServerAdapter
 from sync.leases import Held, LeaseLost
-from sync.models import Scan
+from sync.models import AT_REST, Moving, Scan
+from sync.progress import ScanTeller
 from sync.staging import StagedRow, staged_row
 from sync.store import Adoption, StoredItems
 from sync.types import (
@@ -45,7 +46,6 @@ _BATCH: Final = 500
 #: Longest name of an item.  PostgreSQL indexes at most 2704 bytes of a row; three
 #: names of a file system are 765.
 _KEY_BYTES: Final = 1_000
-_PROGRESS_EVERY: Final = 0.5  # seconds
 
 
 @dataclass(slots=True)
@@ -78,7 +78,7 @@ def gather(scan: Scan, held: Held, adapter: ServerAdapter) -> None:
         store.unstage(scan, KINDS)
     reading = _Reading()
     batch: list[StagedRow] = []
-    progress = _Progress(scan)
+    teller = ScanTeller(scan, known.listed_by_kind())
     with closing(adapter.scan(request, known)) as events:
         for event in events:
             if held.lost.is_set():
@@ -94,7 +94,8 @@ def gather(scan: Scan, held: Held, adapter: ServerAdapter) -> None:
                 batch = [row for row in batch if row.values[0] not in event.kinds]
                 with held.writing():
                     store.unstage(scan, event.kinds)
-            progress.show(event, len(reading.seen))
+            teller.show(event)
+    teller.adopting()
     _close(scan, held, reading, known, batch, time.monotonic() - started)
 
 
@@ -230,7 +231,9 @@ def _close(
         scan.state = state
         scan.finished_at = now
         scan.gather_seconds = round(seconds, 3)
-        scan.current = ""
+        for name, value in AT_REST.items():
+            setattr(scan, name, value)
+        scan.moved_at = now
         scan.error_code = problem.code if problem else ""
         scan.error_message = problem.message if problem else ""
         scan.quarantined = len(reading.rejected)
@@ -247,6 +250,7 @@ def _close(
             scan.writes = store.adopt(scan, _adoption(reading, known))
             if scan.writes:
                 scan.adopted_at = now
+                scan.phase = Moving.Phase.FINALIZING
         closed = Scan.objects.filter(
             pk=scan.pk, epoch=held.epoch, state=Scan.State.RUNNING
         ).update(
@@ -256,7 +260,8 @@ def _close(
                     "state",
                     "finished_at",
                     "gather_seconds",
-                    "current",
+                    *AT_REST,
+                    "moved_at",
                     "error_code",
                     "error_message",
                     "quarantined",
@@ -331,25 +336,3 @@ def _record_health(server: Server, problem: Problem | None, *, failed: bool) -> 
         last_failure_at=now,
         failures_in_a_row=F("failures_in_a_row") + 1,
     )
-
-
-class _Progress:
-    """Counters on the scan's row, written at most twice a second."""
-
-    def __init__(self, scan: Scan) -> None:
-        self._scan = scan
-        self._next = 0.0
-
-    def show(self, event: ScanEvent, seen: int) -> None:
-        now = time.monotonic()
-        if now < self._next:
-            return
-        self._next = now + _PROGRESS_EVERY
-        current = ""
-        if isinstance(event, ItemRead):
-            current = event.item.remote_key
-        elif isinstance(event, ItemUnchanged | ItemKept | ItemRejected):
-            current = event.remote_key
-        Scan.objects.filter(pk=self._scan.pk, epoch=self._scan.epoch).update(
-            items=seen, current=current
-        )

@@ -24,7 +24,7 @@ from sync.finalize import (
     scans_to_do,
 )
 from sync.leases import Held, LeaseLost
-from sync.models import Run, Scan
+from sync.models import AT_REST, Run, Scan
 
 logger = logging.getLogger(__name__)
 
@@ -108,7 +108,7 @@ def _resolve(run_id: int, held: Held) -> None:
     resolve_everything(held, run=run_id, credit=partial(_credit, (run_id,)))
     _credit_seconds((run_id,), time.monotonic() - started)
     Run.objects.filter(pk=run_id).update(
-        state=Run.State.SUCCEEDED, finished_at=timezone.now()
+        state=Run.State.SUCCEEDED, finished_at=timezone.now(), **AT_REST
     )
 
 

@@ -6,6 +6,7 @@ in this module decides who wins, and nothing in it touches the network.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, cast
@@ -54,6 +55,10 @@ class StoredItems:
     def get(self, kind: str, key: str) -> Stored | None:
         """The stored item of this name, listed or withdrawn."""
         return self.rows.get((kind, key))
+
+    def listed_by_kind(self) -> dict[str, int]:
+        """How many items of each kind the server listed last."""
+        return Counter(kind for (kind, _), row in self.rows.items() if row.listed)
 
     def listing_token(self, kind: Kind, remote_key: str) -> str | None:
         """The token of the stored item; None where it is unknown or withdrawn.

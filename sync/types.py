@@ -89,6 +89,17 @@ class ListingUnchanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListingCounted:
+    """How many items of a kind the listing will name, before they come.
+
+    A hint for people who wait; nothing is decided by it.
+    """
+
+    kind: Kind
+    items: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListingRead:
     """The listing of these kinds was read to its proven end; all its items came before.
 
@@ -149,6 +160,7 @@ class ItemRejected:
 
 ScanEvent: TypeAlias = (
     ListingUnchanged
+    | ListingCounted
     | ListingRead
     | ListingFailed
     | ItemRead

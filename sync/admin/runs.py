@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from catalog.admin import marks, words
 from catalog.admin.frame import PageAdmin, ReadOnlyAdmin
 from catalog.models import FieldChange
+from sync import follow
 from sync.admin.asking import ask_for_sync, may_sync
 from sync.admin.server_list import MARKS
 from sync.models import Run, Scan, Trigger
@@ -104,6 +105,7 @@ class RunAdmin(PageAdmin[Run]):
                 }
                 for scan in scans
             ],
+            "progress": [] if obj.is_finished else follow.progress_of(obj),
             "gather_seconds": max((scan.gather_seconds for scan in scans), default=0),
             "triggers": list(obj.triggers.all()),
             "changes": [

@@ -15,7 +15,8 @@ from rest_framework.response import Response
 
 from accounts.api.access import Guarded
 from catalog.api.pages import KeysetPages
-from sync.models import Run, Scan
+from sync.follow import progress_of
+from sync.models import Run
 from sync.report import report_run
 
 
@@ -78,25 +79,11 @@ def found_run(number: int) -> Run:
 
 def run_now(run: Run) -> dict[str, Any]:
     """The report of a run, whether or not it is over, and how far its scans are."""
-    scans = Scan.objects.filter(runs=run).select_related("server")
     return {
         **report_run(run),
         "finished": run.is_finished,
         "purpose": run.purpose,
         "created_at": run.created_at,
         "finished_at": run.finished_at,
-        "progress": [
-            {
-                "server": scan.server.name,
-                "state": scan.state,
-                "items": scan.items,
-                "changed": scan.changed,
-                "withdrawn": scan.withdrawn,
-                "quarantined": scan.quarantined,
-                "current": scan.current,
-                "started_at": scan.started_at,
-                "finished_at": scan.finished_at,
-            }
-            for scan in scans.defer("server__secret").order_by("server__priority", "pk")
-        ],
+        "progress": progress_of(run),
     }

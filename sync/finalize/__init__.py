@@ -24,7 +24,9 @@ from sync.finalize.clashes import write_conflicts
 from sync.finalize.project import Moment, Tally, project
 from sync.finalize.work import Dirty, Work, give_ids
 from sync.leases import Held, LeaseLost
-from sync.models import Observation, Scan
+from sync.models import AT_REST, Moving, Observation, Run, Scan
+from sync.pace import Count
+from sync.progress import Teller
 from sync.rules import load_order
 from sync.store import lock_observations
 
@@ -64,28 +66,50 @@ def project_scans(
         regroup=any(scan.identity_changed for scan in scans),
         run=run,
         credit=credit,
+        teller=Teller(
+            Scan.objects.filter(
+                pk__in=[scan.pk for scan in scans], finalized_at__isnull=True
+            )
+        ),
     )
     with held.writing():
         Scan.objects.filter(pk__in=[scan.pk for scan in scans]).update(
-            finalized_at=timezone.now()
+            finalized_at=timezone.now(), **AT_REST
         )
 
 
 def resolve_everything(held: Held, *, run: int | None, credit: Credit) -> None:
     """Resolve every title anew, as after a change of order, rules or servers."""
-    _finalize(held, Dirty(everything=True), regroup=True, run=run, credit=credit)
+    _finalize(
+        held,
+        Dirty(everything=True),
+        regroup=True,
+        run=run,
+        credit=credit,
+        teller=Teller(Run.objects.filter(pk=run or 0, finished_at__isnull=True)),
+    )
 
 
 def _finalize(
-    held: Held, dirty: Dirty, *, regroup: bool, run: int | None, credit: Credit
+    held: Held,
+    dirty: Dirty,
+    *,
+    regroup: bool,
+    run: int | None,
+    credit: Credit,
+    teller: Teller,
 ) -> None:
     broken: Exception | None = None
+    counts: dict[str, Count] = {}
     for kind in ("movie", "show"):
         top = plan.regroup(kind, dirty) if regroup else None
         works = top.works if top else plan.touched(kind, dirty)
         if kind == "show":
             works = plan.with_dirty_children(works, dirty)
+        done = 0
         for chunk in _chunks(works):
+            counts[kind] = Count(kind, done, len(works), exact=True)
+            teller.tell(Moving.Phase.FINALIZING, list(counts.values()))
             try:
                 with held.writing():
                     credit(_write(chunk, dirty, run))
@@ -95,6 +119,8 @@ def _finalize(
                 # The other titles need not wait for these to be mended.
                 logger.exception("A batch of %s titles was not written", len(chunk))
                 broken = broken or error
+            done += len(chunk)
+            counts[kind] = Count(kind, done, len(works), exact=True)
         if top is not None:
             with held.writing():
                 write_conflicts(kind, top, timezone.now())

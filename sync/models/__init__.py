@@ -2,6 +2,7 @@
 
 from sync.models.identity import Conflict, IdentityDecision
 from sync.models.lease import Heartbeat, Lease, beat
+from sync.models.moving import AT_REST, Moving
 from sync.models.observation import (
     ChangeToken,
     Observation,
@@ -13,11 +14,13 @@ from sync.models.run import Run, Scan, Trigger
 from sync.models.status import ServerStatus
 
 __all__ = [
+    "AT_REST",
     "ChangeToken",
     "Conflict",
     "Heartbeat",
     "IdentityDecision",
     "Lease",
+    "Moving",
     "Observation",
     "Quarantine",
     "Run",

@@ -14,9 +14,10 @@ from django.db import models
 from django.db.models import Q
 
 from catalog.models import Server
+from sync.models.moving import Moving
 
 
-class Run(models.Model):
+class Run(Moving):
     """One sync of a set of servers.
 
     pending -> running -> succeeded | partial | held | failed
@@ -76,7 +77,7 @@ class Run(models.Model):
         return self.state not in {self.State.PENDING, self.State.RUNNING}
 
 
-class Scan(models.Model):
+class Scan(Moving):
     """One server's part of a run.
 
     pending -> running -> complete | unchanged | partial | failed | held
@@ -104,7 +105,7 @@ class Scan(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     gather_seconds = models.FloatField(default=0)
 
-    # progress and outcome
+    # outcome
     items = models.PositiveIntegerField(default=0, help_text="Items its listings name.")
     changed = models.PositiveIntegerField(
         default=0, help_text="Observations it changed."
@@ -114,7 +115,6 @@ class Scan(models.Model):
     writes = models.PositiveIntegerField(
         default=0, help_text="Observation rows its adoption wrote."
     )
-    current = models.TextField(blank=True, default="", help_text="What it reads now.")
     error_code = models.CharField(max_length=40, blank=True, default="")
     error_message = models.TextField(blank=True, default="")
 

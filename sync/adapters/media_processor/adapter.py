@@ -29,6 +29,7 @@ from sync.types import (
     CheckResult,
     Kind,
     Known,
+    ListingCounted,
     ListingFailed,
     ListingRead,
     ListingUnchanged,
@@ -103,6 +104,9 @@ class MediaProcessor:
                     if answer.unchanged:
                         yield ListingUnchanged(kinds=kinds)
                         continue
+                    top = KINDS_OF[section][0]
+                    if answer.hashes and top in kinds:
+                        yield ListingCounted(kind=top, items=len(answer.hashes))
                     remembered = None if request.force else known
                     units = self._units(
                         section, kinds, spooled, answer, remembered, sources, client

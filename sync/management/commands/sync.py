@@ -14,6 +14,7 @@ from django.db import transaction
 
 from catalog.management.one_line import BadArgument, OneLineCommand
 from sync import execute, servers, triggers
+from sync.management.bars import drawn
 from sync.models import Trigger
 from sync.report import report_run
 
@@ -57,7 +58,10 @@ class Command(OneLineCommand):
         if options["no_wait"]:
             self._say(options, {"run": run.pk, "state": run.state}, f"Run {run.pk}.")
             return
-        with _quiet_log() if options["quiet"] else nullcontext():
+        with (
+            _quiet_log() if options["quiet"] else nullcontext(),
+            drawn(run, quiet=options["quiet"]),
+        ):
             report = report_run(execute.carry_out(run))
         self._say(options, report, _sentence(report))
         if (code := _EXIT[report["state"]]) != 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from sync.adapters.registry import adapter_for
@@ -11,6 +12,7 @@ from sync.types import (
     ItemRejected,
     ItemUnchanged,
     Kind,
+    ListingCounted,
     ListingFailed,
     ListingRead,
     ListingUnchanged,
@@ -41,7 +43,10 @@ def test_a_first_scan_reads_everything_and_asks_for_nothing_twice() -> None:
         events = scan(server)
         asked = server.asked()
     assert len(of_type(events, ListingRead)) == 2
-    assert {type(e) for e in events} == {ItemRead, ListingRead}
+    assert {type(e) for e in events} == {ListingCounted, ItemRead, ListingRead}
+    counted = {e.kind: e.items for e in of_type(events, ListingCounted)}
+    kinds = Counter(item.kind for item in items(events))
+    assert counted == {kind: kinds[kind] for kind in ("movie", "show")}
     assert set(asked.values()) == {1}
     seen: set[str] = set()
     for item in items(events):
@@ -77,7 +82,7 @@ def test_without_etags_the_bulk_hashes_spare_the_details() -> None:
         server.asked()
         again = scan(server, Memory(*first))
         asked = server.asked()
-    assert {type(e) for e in again} == {ItemUnchanged, ListingRead}
+    assert {type(e) for e in again} == {ListingCounted, ItemUnchanged, ListingRead}
     assert len(asked) == 4
 
 
@@ -150,7 +155,7 @@ def test_episode_hashes_choose_the_episodes() -> None:
         # Season 2 has no hashes here: all of it is read.
         assert server.library_path("tv", show, "Season 2", "01_metadata.json") in asked
         third = scan(server, memory)
-    assert {type(e) for e in third} == {ItemUnchanged, ListingRead}
+    assert {type(e) for e in third} == {ListingCounted, ItemUnchanged, ListingRead}
 
 
 def test_only_the_kinds_asked_for_are_told() -> None:
@@ -240,7 +245,7 @@ def test_closing_a_scan_ends_it() -> None:
     with Replay("a") as server, Faulty(silence) as files:
         where = config(server, media_url=files.url)
         events = adapter_for(where, limits=QUICK).scan(ScanRequest(), Memory())
-        first = next(events)
-        assert isinstance(first, ItemKept)
+        assert isinstance(next(events), ListingCounted)
+        assert isinstance(next(events), ItemKept)
         events.close()
         assert next(events, None) is None

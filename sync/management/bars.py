@@ -1,0 +1,76 @@
+"""Bars on a terminal while a run goes on; nothing at all anywhere else."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from django.db import DatabaseError, connection
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
+
+from sync.follow import progress_of
+from sync.models import Run
+
+_EVERY: Final = 0.5  # seconds
+
+
+@contextmanager
+def drawn(run: Run, *, quiet: bool) -> Iterator[None]:
+    """Draw on stderr how far the run is, if that is a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    over = threading.Event()
+    artist = threading.Thread(target=_draw, args=(run.pk, over), daemon=True)
+    artist.start()
+    try:
+        yield
+    finally:
+        over.set()
+        artist.join()
+
+
+def _draw(run_id: int, over: threading.Event) -> None:
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.fields[name]}", markup=False),
+        BarColumn(bar_width=24),
+        TextColumn("{task.fields[words]}", markup=False, style="dim"),
+    )
+    try:
+        with Progress(*columns, console=console, transient=True) as bars:
+            tasks: dict[str, TaskID] = {}
+            while not over.wait(_EVERY):
+                try:
+                    _show(run_id, bars, tasks)
+                except DatabaseError:
+                    # The sync itself waits for the database, and says so.
+                    connection.close()
+    finally:
+        connection.close()
+
+
+def _show(run_id: int, bars: Progress, tasks: dict[str, TaskID]) -> None:
+    for part in progress_of(Run.objects.get(pk=run_id)):
+        name = _plain(part["server"] or "The whole catalog")
+        task = tasks.get(name)
+        if task is None:
+            task = tasks[name] = bars.add_task("", total=None, name=name, words="")
+        share = 1.0 if part["is_over"] else part["share"]
+        said = part["silence"] or part["words"]
+        words = " · ".join(word for word in (part["phase_words"], said) if word)
+        bars.update(
+            task,
+            total=None if share is None else 1.0,
+            completed=share or 0.0,
+            words=_plain(words),
+        )
+
+
+def _plain(text: str) -> str:
+    """A server's words without what would move a terminal's cursor."""
+    return "".join(c if c.isprintable() else "�" for c in text)
