@@ -10,6 +10,10 @@ from cryptography.fernet import Fernet
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.urls import Resolver404, resolve
+
+from mediahub.proxies import parse_proxies
+from mediahub.public_url import parse_public_url
 
 SHORTEST_SECRET_KEY = 32
 
@@ -63,5 +67,72 @@ def errors_are_shown_on_loopback_only(
             "MEDIAHUB_DEBUG shows settings and code to everyone who can connect.",
             hint="Unset MEDIAHUB_DEBUG, or keep ALLOWED_HOSTS to this machine.",
             id="mediahub.E003",
+        )
+    ]
+
+
+@register(Tags.security)
+def public_url_is_an_address(
+    app_configs: Sequence[AppConfig] | None, **_: Any
+) -> list[CheckMessage]:
+    if not settings.PUBLIC_URL:
+        return []
+    try:
+        public = parse_public_url(settings.PUBLIC_URL)
+    except ValueError as error:
+        # It may hold a password, so the message does not repeat it.
+        return [
+            Error(
+                f"PUBLIC_URL {error}.",
+                hint="Set it to the address people type, or unset it.",
+                id="mediahub.E004",
+            )
+        ]
+    if public.path and _is_ours(public.path):
+        return [
+            Error(
+                f"PUBLIC_URL ends with {public.path}, an address of a page inside "
+                "MediaHub.",
+                hint="Choose another path, for example /mediahub.",
+                id="mediahub.E005",
+            )
+        ]
+    return []
+
+
+def _is_ours(path: str) -> bool:
+    """Whether a page's own address begins with this path."""
+    first = path.split("/")[1]
+    try:
+        resolve(f"/{first}/", urlconf=settings.ROOT_URLCONF)
+    except Resolver404:
+        return first in {"static", "healthz", "webhooks"}
+    return True
+
+
+@register(Tags.security)
+def proxies_are_addresses(
+    app_configs: Sequence[AppConfig] | None, **_: Any
+) -> list[CheckMessage]:
+    try:
+        parse_proxies(settings.TRUSTED_PROXIES)
+    except ValueError as error:
+        return [
+            Error(
+                f"TRUSTED_PROXIES: {error}.",
+                hint="Name the addresses of your proxies, separated by commas.",
+                id="mediahub.E006",
+            )
+        ]
+    if not settings.SECURE_SSL_REDIRECT or settings.TRUSTED_PROXIES:
+        return []
+    return [
+        Error(
+            "PUBLIC_URL is https, but TRUSTED_PROXIES names no proxy that speaks it.",
+            hint=(
+                "Set TRUSTED_PROXIES to the address the proxy connects from: "
+                "127.0.0.1 where it runs on this machine."
+            ),
+            id="mediahub.E007",
         )
     ]

@@ -4,6 +4,7 @@ The environment is read here and in `mediahub.env` alone; everything else asks
 `django.conf`. Every default works on a fresh machine without any variable set.
 """
 
+import re
 from pathlib import Path
 
 import django_stubs_ext
@@ -11,6 +12,7 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 from mediahub.broker_address import broker_address
+from mediahub.browser_rules import POLICY
 from mediahub.env import (
     env_bool,
     env_database,
@@ -22,6 +24,7 @@ from mediahub.env import (
     new_secret_key,
 )
 from mediahub.logs import logging_config
+from mediahub.public_url import public_url_or_none
 
 # Lets `ModelAdmin[Item]` and `TextField[str, str]` stand in code that runs.
 django_stubs_ext.monkeypatch()
@@ -53,25 +56,48 @@ MEDIAHUB_CREDENTIAL_KEYS = env_list("MEDIAHUB_CREDENTIAL_KEYS", []) or [
 
 # --- Who may ask, and how ---------------------------------------------------------
 DEBUG = env_bool("MEDIAHUB_DEBUG")
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", [])
-# MEDIAHUB_HTTPS says that viewers come by https. Without it the site must work over
+# The address people use, where it is not this machine's own: it says which name is
+# allowed, whether they come by https, and below which path. Nonsense is refused by a
+# check, so that every command that starts something says it in one line.
+_public = public_url_or_none(env_text("PUBLIC_URL"))
+PUBLIC_URL = str(_public or env_text("PUBLIC_URL"))
+_is_https = _public is not None and _public.is_https
+_path = _public.path if _public else ""
+ALLOWED_HOSTS = [
+    *env_list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"]),
+    *([_public.host] if _public else []),
+]
+CSRF_TRUSTED_ORIGINS = [_public.origin] if _public else []
+# Believed only when they are proxies of ours: anyone else could send the same.
+TRUSTED_PROXIES = env_list("TRUSTED_PROXIES", [])
+# With an https address everybody is sent there. Without one the site must work over
 # plain HTTP, where a browser would drop cookies marked Secure.
-MEDIAHUB_HTTPS = env_bool("MEDIAHUB_HTTPS")
-SECURE_SSL_REDIRECT = MEDIAHUB_HTTPS
-SECURE_HSTS_SECONDS = 31_536_000 if MEDIAHUB_HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = MEDIAHUB_HTTPS
-SECURE_HSTS_PRELOAD = MEDIAHUB_HTTPS
-SESSION_COOKIE_SECURE = MEDIAHUB_HTTPS
-CSRF_COOKIE_SECURE = MEDIAHUB_HTTPS
-# Believed only when a proxy of ours stands in front: anyone else could send it.
-MEDIAHUB_BEHIND_PROXY = env_bool("MEDIAHUB_BEHIND_PROXY")
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if MEDIAHUB_BEHIND_PROXY else None
+SECURE_SSL_REDIRECT = _is_https
+SECURE_SSL_HOST = _public.netloc if _public else None
+# Servers and programs in the household show a secret, and follow no redirect.
+SECURE_REDIRECT_EXEMPT = [
+    rf"^{re.escape(_path[1:] + '/' if _path else '')}{start}"
+    for start in ("webhooks/", "api/authenticated/")
+]
+# The browser keeps this promise for the whole host: given only where it is all ours,
+# and for nobody's subdomains.
+SECURE_HSTS_SECONDS = (
+    31_536_000 if _public and _is_https and _public.owns_its_host else 0
 )
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W005", "security.W021"]
+SESSION_COOKIE_SECURE = _is_https
+CSRF_COOKIE_SECURE = _is_https
+# Names that other programs of the same host do not use; cookies know no ports.
+_secured = ("__Secure-" if _path else "__Host-") if _is_https else ""
+SESSION_COOKIE_NAME = f"{_secured}mediahub_session"
+CSRF_COOKIE_NAME = f"{_secured}mediahub_csrf"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{_path}/"
+FORCE_SCRIPT_NAME = _path or None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Over plain HTTP browsers ignore it, and complain.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if _is_https else None
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": POLICY}
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -104,8 +130,12 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "mediahub.health.HealthMiddleware",
+    "mediahub.proxies.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "mediahub.browser_rules.PermissionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mediahub.hosts.HostMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -135,7 +165,7 @@ TEMPLATES = [
 # --- People -----------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "admin:login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "home"
 _VALIDATORS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATORS}.UserAttributeSimilarityValidator"},
@@ -291,7 +321,7 @@ TIME_ZONE = env_text("TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True
 CELERY_TIMEZONE = "UTC"
-STATIC_URL = "static/"
+STATIC_URL = f"{_path}/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Served from where the files are: nothing has to be collected before a start.
 WHITENOISE_USE_FINDERS = True

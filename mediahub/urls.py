@@ -10,7 +10,11 @@ from django.views.generic import RedirectView
 admin.site.site_url = None
 
 urlpatterns = [
-    path("", login_not_required(RedirectView.as_view(pattern_name="admin:index"))),
+    path(
+        "",
+        login_not_required(RedirectView.as_view(pattern_name="admin:index")),
+        name="home",
+    ),
     path("admin/", admin.site.urls),
     path("", include("sync.webhooks.urls")),
     # Last: it answers every unknown address below it.

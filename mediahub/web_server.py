@@ -4,6 +4,12 @@ from typing import Any
 
 from doors.leash import die_with_parent
 
+# gunicorn would believe every peer on this machine, and every one of a local socket.
+# Whose word counts is decided once, by mediahub.proxies.
+forwarded_allow_ips = ""
+secure_scheme_headers: dict[str, str] = {}
+forwarder_headers = ""
+
 
 def post_fork(_server: Any, worker: Any) -> None:
     """A worker dies with the master, however the master dies."""

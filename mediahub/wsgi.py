@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mediahub.settings")
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+from mediahub.sub_path import below_sub_path  # noqa: E402  # needs the settings
+
+application = below_sub_path(django_application)

@@ -6,6 +6,9 @@ named only where MediaHub listens for them.
 
 import socket
 
+from django.conf import settings
+from django.urls import get_script_prefix
+
 from mediahub.supervisor.listen import is_loopback
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
@@ -15,7 +18,13 @@ _FAR = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
 
 def base_addresses(host: str, port: int) -> list[str]:
     """Addresses of the site, each ending with a slash, the best one first."""
-    return [_address(name, port) for name in (*_near(host), *names_on_network(host))]
+    names = [*_near(host), *names_on_network(host)]
+    found = [f"{_origin(name, port)}{get_script_prefix()}" for name in names]
+    if not settings.PUBLIC_URL:
+        return found
+    public = f"{settings.PUBLIC_URL}/"
+    # Everything else leads to an https address, so nothing else need be known.
+    return [public] if settings.SECURE_SSL_REDIRECT else [public, *found]
 
 
 def names_on_network(host: str) -> list[str]:
@@ -63,5 +72,5 @@ def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _address(name: str, port: int) -> str:
-    return f"http://{name}/" if port == 80 else f"http://{name}:{port}/"
+def _origin(name: str, port: int) -> str:
+    return f"http://{name}" if port == 80 else f"http://{name}:{port}"

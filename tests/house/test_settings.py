@@ -49,7 +49,7 @@ def settings_of(**env: str) -> process.Finished:
         ("MEDIAHUB_LEASE_SECONDS", "0", "must be at least"),
         ("MEDIAHUB_HTTP_ATTEMPTS", "1.5", "is not a whole number"),
         ("MEDIAHUB_HTTP_ATTEMPTS", "0", "is below 1"),
-        ("MEDIAHUB_HTTPS", "perhaps", "is not a yes or no"),
+        ("MEDIAHUB_LOG_JSON", "perhaps", "is not a yes or no"),
         ("MEDIAHUB_LOG_LEVEL", "LOUD", "is none of"),
         ("DATABASE_URL", "mysql://a:pass-word@b/c", "is not a database MediaHub knows"),
         ("DATABASE_URL", "nonsense", "is not a database MediaHub knows"),
@@ -89,7 +89,11 @@ def test_defaults_work_over_plain_http_and_https_is_strict(tmp_path: Path) -> No
     assert not plain["SECURE_SSL_REDIRECT"]
     assert plain["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
     assert plain["DEBUG"] is False
-    env = {"MEDIAHUB_DATA": str(tmp_path), "MEDIAHUB_HTTPS": "1"}
+    env = {
+        "MEDIAHUB_DATA": str(tmp_path),
+        "PUBLIC_URL": "https://media.example.org",
+        "TRUSTED_PROXIES": "127.0.0.1",
+    }
     deploy = process.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         seconds=60,
