@@ -82,6 +82,7 @@ def run(
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     most_output: int = OUTPUT_BYTES,
+    inherit: Sequence[int] = (),
 ) -> Finished:
     """Run a program to its end and keep what it said.
 
@@ -89,7 +90,12 @@ def run(
     `most_output` bytes; it and what it started are dead by then.
     """
     child = start(
-        argv, env=env, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        argv,
+        env=env,
+        cwd=cwd,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        inherit=inherit,
     )
     deadline = time.monotonic() + seconds
     try:

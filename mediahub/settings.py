@@ -11,6 +11,7 @@ import django_stubs_ext
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
+from mediahub.artwork_storage import artwork_storage
 from mediahub.broker_address import broker_address
 from mediahub.browser_rules import POLICY
 from mediahub.env import (
@@ -326,6 +327,20 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Served from where the files are: nothing has to be collected before a start.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+
+# --- Pictures ---------------------------------------------------------------------
+# Artwork as it is given to browsers: fetched anew when it is gone, so any storage may
+# be emptied at any time.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "artwork": artwork_storage(
+        address=env_text("MEDIAHUB_ARTWORK_STORAGE"),
+        endpoint=env_text("MEDIAHUB_ARTWORK_ENDPOINT"),
+        data=MEDIAHUB_DATA,
+    ),
+}
+MEDIAHUB_ARTWORK_BYTES = env_int("MEDIAHUB_ARTWORK_BYTES", 4 * 1024**3)
 
 # --- Logs -------------------------------------------------------------------------
 # Commands print their own output alone; the parts of `hub up` say INFO.

@@ -5,6 +5,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from catalog.pictures.views import artwork
+
 # Until viewers have pages of their own, the address that `up` prints leads curators
 # to theirs.
 admin.site.site_url = None
@@ -16,6 +18,9 @@ urlpatterns = [
         name="home",
     ),
     path("admin/", admin.site.urls),
+    path(
+        "artwork/<uuid:public_id>/<slug:key>/<int:width>.webp", artwork, name="artwork"
+    ),
     path("", include("sync.webhooks.urls")),
     # Last: it answers every unknown address below it.
     path("api/", include("mediahub.api.urls")),

@@ -3,6 +3,7 @@
 from catalog.models.entries import Artwork, Caption, ExternalId, MediaFile
 from catalog.models.item import Alias, Episode, Item, Movie, Season, Show
 from catalog.models.media_fields import MediaFields
+from catalog.models.picture import Picture
 from catalog.models.provenance import FieldChange, FieldLock, FieldSource, PriorityRule
 from catalog.models.server import Server
 from catalog.models.viewing import Progress, Watchlist
@@ -20,6 +21,7 @@ __all__ = [
     "MediaFields",
     "MediaFile",
     "Movie",
+    "Picture",
     "PriorityRule",
     "Progress",
     "Season",

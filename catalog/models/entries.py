@@ -10,6 +10,7 @@ from __future__ import annotations
 from django.db import models
 
 from catalog.models.item import Item
+from catalog.models.picture import Picture
 from catalog.models.server import Server
 
 
@@ -48,6 +49,9 @@ class ExternalId(models.Model):
 
 class Artwork(models.Model):
     """One picture of a title, as its server addresses it."""
+
+    #: What we keep of it; set by `catalog.pictures.slots.with_artwork`.
+    kept: Picture | None = None
 
     item = models.ForeignKey(
         Item, on_delete=models.CASCADE, related_name="artwork", db_index=False

@@ -1,0 +1,178 @@
+"""One fetch per picture, whoever asks: claimed in the database, kept, remembered.
+
+A claim is a row's, so it holds between processes and machines; it ends by itself if
+its holder dies.  A failure is remembered for a while.  Files are written before the
+row that names them, and older ones are dropped after it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import BinaryIO, Final
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from catalog.models import Picture
+from catalog.pictures import drawing, files, sources
+from catalog.pictures.failures import Busy, PictureFailed
+from catalog.pictures.gate import PATIENCE_SECONDS, gate
+from catalog.pictures.sizes import WIDTHS
+from catalog.pictures.sources import Received, Source
+
+#: Above all that a holder does: waiting its turn, asking, drawing, writing.
+_CLAIM: Final = timedelta(seconds=90)
+_POLL_SECONDS: Final = 0.15
+#: A picture somebody looks at is asked for again after so long.
+FRESH: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A picture's row, and its drawings if they were made just now."""
+
+    picture: Picture
+    drawings: dict[int, bytes]
+
+
+def fetch(source: Source) -> Fetched:
+    """A picture that is not kept: fetched, or awaited from who is fetching it.
+
+    Raises PictureFailed, or Busy where it takes longer than a page may wait.
+    """
+    with gate.entered(source.server):
+        claim = _await_claim(source.name)
+        if isinstance(claim, Picture):
+            return Fetched(claim, {})
+        with _claimed(source, claim):
+            return _ask(source, claim, None)
+
+
+def refresh(source: Source, picture: Picture) -> None:
+    """Ask again for a picture that is kept.  Raises as `fetch` does."""
+    with gate.entered(source.server):
+        claim = _claim(source.name)
+        if claim is None:
+            return
+        with _claimed(source, claim):
+            _ask(source, claim, picture)
+
+
+@contextmanager
+def _claimed(source: Source, claim: uuid.UUID) -> Iterator[None]:
+    """Give the claim back, with a failure if there was one."""
+    try:
+        yield
+    except PictureFailed as failure:
+        now = timezone.now()
+        _mine(source.name, claim).update(
+            failure=failure.code[:30],
+            retry_at=now + timedelta(seconds=failure.seconds),
+            asked_at=now,
+        )
+        raise
+    finally:
+        _mine(source.name, claim).update(claim=None, claimed_until=None)
+
+
+def _ask(source: Source, claim: uuid.UUID, known: Picture | None) -> Fetched:
+    with drawing.sheet() as sheet:
+        with gate.asking(source.server):
+            received = _receive(source, known, sheet)
+        if not received.changed and known is not None:
+            _mine(source.name, claim).update(
+                asked_at=timezone.now(), failure="", retry_at=None
+            )
+            return Fetched(known, {})
+        digest = _digest(sheet)
+        drawn = drawing.draw(sheet, WIDTHS[source.key])
+    is_kept = files.keep(source.name, digest, drawn.files)
+    before = Picture.objects.get(key=source.name)
+    has_changed = before.digest not in {"", digest}
+    after = {
+        "digest": digest,
+        "revision": F("revision") + 1 if has_changed else F("revision"),
+        "etag": received.etag,
+        "last_modified": received.last_modified,
+        "width": drawn.width,
+        "height": drawn.height,
+        "widths": sorted(drawn.files) if is_kept else [],
+        "size_bytes": sum(map(len, drawn.files.values())) if is_kept else 0,
+        "placeholder": drawn.placeholder,
+        "asked_at": timezone.now(),
+        "failure": "",
+        "retry_at": None,
+    }
+    # Nothing where another took over an overdue claim: its row names its own files.
+    if _mine(source.name, claim).update(**after) and has_changed:
+        files.drop(source.name, before.digest, before.widths)
+    return Fetched(Picture.objects.get(key=source.name), drawn.files)
+
+
+def _receive(source: Source, known: Picture | None, sheet: BinaryIO) -> Received:
+    try:
+        return sources.receive(source, known, sheet)
+    except PictureFailed as failure:
+        if failure.is_connection:
+            gate.rest(source.server)
+        raise
+
+
+def _digest(sheet: BinaryIO) -> str:
+    sheet.flush()
+    sheet.seek(0)
+    return hashlib.file_digest(sheet, "sha256").hexdigest()  # type: ignore[arg-type]
+
+
+def _await_claim(name: str) -> uuid.UUID | Picture:
+    """The claim on a picture, or its row once another has fetched it."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    was_taken = False
+    while True:
+        claim = _claim(name)
+        if claim is not None and not was_taken:
+            return claim
+        picture = Picture.objects.get(key=name)
+        if claim is not None:
+            # Whoever had it is done: with the picture, or with a failure.
+            if not picture.widths and not picture.failure:
+                return claim
+            _mine(name, claim).update(claim=None, claimed_until=None)
+            if picture.widths:
+                return picture
+            raise remembered(picture) or Busy
+        was_taken = True
+        if time.monotonic() >= end:
+            raise Busy
+        time.sleep(_POLL_SECONDS)
+
+
+def remembered(picture: Picture | None) -> PictureFailed | None:
+    """The failure that still speaks against asking for a picture."""
+    if picture is None or not picture.failure or picture.retry_at is None:
+        return None
+    if picture.retry_at <= timezone.now():
+        return None
+    return PictureFailed(picture.failure)
+
+
+def _claim(name: str) -> uuid.UUID | None:
+    """Take the picture's claim; None while another has it."""
+    now, claim = timezone.now(), uuid.uuid4()
+    taken = {"claim": claim, "claimed_until": now + _CLAIM}
+    free = Q(claim__isnull=True) | Q(claimed_until__lt=now)
+    if Picture.objects.filter(free, key=name).update(**taken):
+        return claim
+    row = Picture(key=name, asked_at=now, **taken)
+    Picture.objects.bulk_create([row], ignore_conflicts=True)
+    return claim if _mine(name, claim).exists() else None
+
+
+def _mine(name: str, claim: uuid.UUID) -> QuerySet[Picture]:
+    return Picture.objects.filter(key=name, claim=claim)
