@@ -44,12 +44,14 @@ def _draw(run_id: int, over: threading.Event) -> None:
     try:
         with Progress(*columns, console=console, transient=True) as bars:
             tasks: dict[str, TaskID] = {}
-            while not over.wait(_EVERY):
+            while True:
                 try:
                     _show(run_id, bars, tasks)
                 except DatabaseError:
                     # The sync itself waits for the database, and says so.
                     connection.close()
+                if over.wait(_EVERY):
+                    break
     finally:
         connection.close()
 

@@ -13,6 +13,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+# Playwright keeps an event loop in the tests' own thread, where Django would refuse
+# its database; nothing here awaits anything.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
 #: Widths in CSS pixels: phone, tablet, laptop.
 WIDTHS = (390, 820, 1440)
 _SWITCHES = [
