@@ -24,11 +24,14 @@ _NAMED = re.compile(
     rf"(?i)(\b{_NAMES}[\"']?\s*[:=,]\s*)"
     r"((?:bearer|basic)\s+)?(\"[^\"]*\"|'[^']*'|[^\s,;&\"']+)"
 )
+# The one-time link to the set-up, wherever an address is repeated.
+_IN_PATH = re.compile(r"(?<=/setup/)[\w-]{20,}")
 _IN_ADDRESS = re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)")
 
 
 def without_secrets(text: str) -> str:
     """`text` with every value that follows a secret's name blanked."""
+    text = _IN_PATH.sub(_BLANK, text)
     return _IN_ADDRESS.sub(_BLANK, _NAMED.sub(rf"\g<1>{_BLANK}", text))
 
 

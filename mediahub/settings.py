@@ -111,6 +111,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # --- Parts ------------------------------------------------------------------------
 INSTALLED_APPS = [
     "mediahub.apps.MediaHubConfig",
+    "mediahub.setup.apps.SetupConfig",
     "accounts.apps.AccountsConfig",
     "catalog.apps.CatalogConfig",
     "sync.apps.SyncConfig",
@@ -141,6 +142,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Before anyone is asked to log in: there may be nobody yet.
+    "mediahub.setup.gate.SetupGate",
     # Default deny: a view is open only where it says so itself.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -22,6 +22,7 @@ urlpatterns = [
         "artwork/<uuid:public_id>/<slug:key>/<int:width>.webp", artwork, name="artwork"
     ),
     path("", include("sync.webhooks.urls")),
+    path("setup/", include("mediahub.setup.urls")),
     # Last: it answers every unknown address below it.
     path("api/", include("mediahub.api.urls")),
 ]

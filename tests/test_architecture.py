@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import models
 
-RANK = {"accounts": 0, "catalog": 1, "sync": 2, "streaming": 2}
+RANK = {"accounts": 0, "catalog": 1, "sync": 2, "streaming": 2, "setup": 3}
 
 
 def _relations(

@@ -6,7 +6,6 @@ it.  The catalog follows in the background, and the page says so.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final
 
 from django.contrib import admin, messages
@@ -28,15 +27,9 @@ from catalog.admin import marks
 from catalog.admin.servers import ServerAdmin as CatalogServerAdmin
 from catalog.models import Server
 from sync import connect, servers
-from sync.adapters.registry import adapter_for
 from sync.admin import server_list
 from sync.admin.asking import ask_for_sync, may_sync, who
 from sync.admin.server_form import NewServerForm, ServerForm
-from sync.types import CheckResult
-
-#: A page may not wait as long as a scan does.
-_TEST_SECONDS: Final = 20.0
-_TEST_SILENCE: Final = 5.0
 
 _FOLLOWS: Final = "The catalog follows in the background, usually within seconds."
 _WHERE: Final = ("api_url", "media_url", "prefix")
@@ -229,7 +222,7 @@ class ServerAdmin(CatalogServerAdmin):
         if not self.has_change_permission(request):
             raise PermissionDenied
         server = get_object_or_404(Server.objects.present(), pk=server_id)
-        results = _try_out(server)
+        results = list(connect.try_out(server))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -240,24 +233,3 @@ class ServerAdmin(CatalogServerAdmin):
             "dot": marks.dot(server.pk, server.name),
         }
         return TemplateResponse(request, "admin/catalog/server/test.html", context)
-
-
-def _try_out(server: Server) -> list[CheckResult]:
-    """Each part's answer, within the time a page may take."""
-    if server.secret_is_lost:
-        return [
-            CheckResult(
-                part="secret",
-                ok=False,
-                message="The stored secret cannot be read with the present key. "
-                "Give it again in the server's form.",
-            )
-        ]
-    usual = connect.limits()
-    brief = replace(
-        usual, attempts=1, silence_seconds=min(usual.silence_seconds, _TEST_SILENCE)
-    )
-    adapter = adapter_for(
-        connect.config_of(server), limits=brief, deadline_seconds=_TEST_SECONDS
-    )
-    return list(adapter.check())

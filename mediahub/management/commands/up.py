@@ -6,6 +6,7 @@ port, a data folder in use, and `--dev` for other machines to see.
 
 import os
 import shutil
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError, connection
 
 from catalog.management.one_line import OneLineCommand
-from mediahub.supervisor import addresses, broker, listen, parts, prepare
+from mediahub.setup import link
+from mediahub.supervisor import addresses, broker, listen, listening, parts, prepare
 from mediahub.supervisor.answer import health_status
 from mediahub.supervisor.child import Child, KeepsDyingError
 from mediahub.supervisor.qr import qr_code
@@ -87,7 +89,11 @@ class Command(OneLineCommand):
                 self._say_addresses(host, port)
             elif not supervisor.is_told_to_end:
                 self._say("", f"Not all parts answer yet; logs: {self._logs}")
-            supervisor.run()
+            bases = addresses.base_addresses(host, port)
+            with listening.noted(bases):
+                if not supervisor.is_told_to_end:
+                    self._say_setup(bases)
+                supervisor.run()
             self._say("", "ending")
         self._say("", "MediaHub has ended.")
 
@@ -108,6 +114,19 @@ class Command(OneLineCommand):
         if others and self.stdout.isatty():
             columns = shutil.get_terminal_size().columns
             self._say("", f"\n{qr_code(others[0], columns=columns)}")
+
+    def _say_setup(self, bases: Sequence[str]) -> None:
+        """The link for the first owner, while there is none."""
+        try:
+            path = link.new_link()
+        except DatabaseError:
+            path = None
+            self._say("", "No set-up link could be made: try ./hub manage setup_link")
+        finally:
+            connection.close()
+        for number, base in enumerate(bases if path else ()):
+            word = "" if number else "Set up MediaHub:"
+            self._say("", f"{word:<17}{base}{path}")
 
     def _prepare_database(self) -> None:
         try:

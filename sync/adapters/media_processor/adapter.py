@@ -121,7 +121,8 @@ class MediaProcessor:
                 spooled.close()
 
     def check(self) -> Iterator[CheckResult]:
-        client = Client(self._config, self._limits, Deadline(CHECK_SECONDS))
+        deadline = Deadline(min(CHECK_SECONDS, self._seconds))
+        client = Client(self._config, self._limits, deadline)
         try:
             yield from checks.run(client, self._links, self._config)
         finally:

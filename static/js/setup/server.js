@@ -1,0 +1,82 @@
+// @ts-check
+// Shows each answer of the server's test as it comes. Without this the form itself
+// is sent, and its page shows all answers at once.
+
+/** @typedef {{part: string, ok: boolean, message: string}} Result */
+
+/**
+ * @param {HTMLElement} row
+ * @param {"busy" | "good" | "bad" | ""} state
+ * @param {string} word
+ * @param {string} message
+ */
+function show(row, state, word, message) {
+  row.className = state;
+  const mark = row.querySelector("[data-state]");
+  const said = row.querySelector("[data-message]");
+  if (mark) mark.textContent = word;
+  if (said) said.textContent = message;
+}
+
+/** @param {Response} answer @returns {AsyncGenerator<Result>} */
+async function* results(answer) {
+  if (!answer.body) return;
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const lines = (rest + value).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) yield JSON.parse(line);
+  }
+}
+
+/** @param {HTMLFormElement} form */
+async function test(form) {
+  /** @type {HTMLElement[]} */
+  const rows = [...form.querySelectorAll("li")];
+  const said = form.querySelector("[data-said]");
+  const button = form.querySelector("button");
+  if (button) button.disabled = true;
+  if (said) said.textContent = "Testing …";
+  for (const row of rows) show(row, "busy", "…", "");
+  let good = 0;
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      body: new FormData(form),
+      headers: { Accept: "application/x-ndjson" },
+    });
+    if (!answer.ok || answer.redirected) throw new Error("no answers");
+    for await (const result of results(answer)) {
+      const row = rows.find((one) => one.dataset.part === result.part);
+      if (row) show(row, result.ok ? "good" : "bad", result.ok ? "yes" : "no", result.message);
+      if (result.ok) good += 1;
+    }
+    const isWell = good === rows.length;
+    const outcome = isWell ? "All is well." : "Not all works yet. The answers above say what to mend.";
+    if (said) said.textContent = outcome;
+  } catch {
+    if (said) said.textContent = "The test was cut off. Try it again.";
+  }
+  for (const row of rows) if (row.className === "busy") show(row, "", "not tested", "");
+  if (button) {
+    button.disabled = false;
+    button.textContent = "Test again";
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-test]")) {
+  if (!(form instanceof HTMLFormElement)) continue;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void test(form);
+  });
+  if ("now" in form.dataset) void test(form);
+}
+
+// A press of "Look for servers" takes a few seconds: say so.
+document.querySelector("#look form")?.addEventListener("submit", () => {
+  document.querySelector("#look [data-busy]")?.removeAttribute("hidden");
+});
