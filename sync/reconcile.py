@@ -18,7 +18,7 @@ from typing import Final
 from celery import current_app
 from django.db import DatabaseError, connection
 
-from sync import execute, leases, servers, settle, triggers
+from sync import execute, leases, schedules, servers, settle, triggers
 from sync.finalize import LEASE, scans_to_do
 from sync.models import Run, Scan, beat
 
@@ -31,6 +31,8 @@ _PATIENCE_WITH_ADOPTERS: Final = 20.0  # seconds
 #: How long a broker that failed is left alone.
 _BROKER_REST: Final = 15.0  # seconds
 _THREADS: Final = 8
+#: How soon a household's new time zone holds for its schedules.
+_CLOCK_EVERY: Final = 30.0  # seconds
 
 Work = Callable[[int], None]
 
@@ -42,6 +44,7 @@ class Reconciler:
     handed: dict[str, float] = field(default_factory=dict)
     busy: dict[str, Future[None]] = field(default_factory=dict)
     broker_rests_until: float = 0.0
+    clock_due_at: float = 0.0
     pool: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(_THREADS, "reconcile")
     )
@@ -49,6 +52,9 @@ class Reconciler:
     def look(self) -> None:
         """One round: plan what was asked for, see to what is due."""
         beat("reconciler")
+        if (now := time.monotonic()) >= self.clock_due_at:
+            self.clock_due_at = now + _CLOCK_EVERY
+            schedules.keep_to_the_households_clock()
         for trigger_id in triggers.unplanned():
             triggers.plan(trigger_id)
         due: set[str] = set()

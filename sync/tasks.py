@@ -6,9 +6,11 @@ finds in the database.
 
 from __future__ import annotations
 
-from celery import shared_task
+from typing import Any
 
-from sync import execute, settle, triggers
+from celery import Task, shared_task
+
+from sync import execute, schedules, settle, triggers
 from sync.models import Trigger
 
 
@@ -25,7 +27,8 @@ def resolve(run_id: int) -> None:
     settle.resolve_now(run_id)
 
 
-@shared_task(name="sync.request_sync")
-def request_sync() -> None:
-    """What a schedule does: ask for a sync of all enabled servers."""
-    triggers.request_sync(source=Trigger.Source.SCHEDULE)
+@shared_task(name="sync.request_sync", bind=True)
+def request_sync(self: Task[Any, None], servers: list[str] | None = None) -> None:
+    """What a schedule does: ask for a sync of these servers, or of all enabled."""
+    triggers.request_sync(source=Trigger.Source.SCHEDULE, servers=servers or None)
+    schedules.ran((self.request.headers or {}).get("periodic_task_name"))

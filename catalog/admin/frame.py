@@ -17,6 +17,13 @@ from django.template.response import TemplateResponse
 _M = TypeVar("_M", bound=Model)
 
 
+def has_nul(request: HttpRequest) -> bool:
+    """Whether the address asks for a text that no database of ours holds."""
+    return any(
+        "\0" in text for name, given in request.GET.lists() for text in (name, *given)
+    )
+
+
 class ReadOnlyAdmin(admin.ModelAdmin[_M]):
     """Rows people look at and the machine writes."""
 
@@ -46,11 +53,7 @@ class ReadOnlyAdmin(admin.ModelAdmin[_M]):
         A NUL in the address leads back to the list, as other lookups that cannot be
         do: PostgreSQL takes it in no text, and would fail somewhere below.
         """
-        if any(
-            "\0" in text
-            for name, given in request.GET.lists()
-            for text in (name, *given)
-        ):
+        if has_nul(request):
             return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
         plural = str(self.opts.verbose_name_plural)
         words = {

@@ -5,6 +5,14 @@ added, changed, tried and synced.  Nothing here waits for a sync or speaks to th
 broker; what is asked for is a committed row that the background takes up.
 """
 
-from sync.admin import observations, questions, runs, scans, servers, titles
+from sync.admin import observations, questions, runs, scans, schedules, servers, titles
 
-__all__ = ["observations", "questions", "runs", "scans", "servers", "titles"]
+__all__ = [
+    "observations",
+    "questions",
+    "runs",
+    "scans",
+    "schedules",
+    "servers",
+    "titles",
+]

@@ -11,6 +11,7 @@ from sync.models.observation import (
     Withdrawal,
 )
 from sync.models.run import Run, Scan, Trigger
+from sync.models.schedule import Schedule
 from sync.models.status import ServerStatus
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Quarantine",
     "Run",
     "Scan",
+    "Schedule",
     "ServerStatus",
     "StagedObservation",
     "Trigger",
