@@ -7,8 +7,10 @@
 FROM python:3.12-slim
 
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1
-RUN useradd --system --uid 10001 --create-home mediahub \
- && install -d -o mediahub -g mediahub -m 0700 /data
+RUN groupadd --system --gid 10001 mediahub \
+ && useradd --system --uid 10001 --gid 10001 --create-home mediahub \
+ && install -d -o mediahub -g mediahub -m 0700 /data \
+ && install -d -o mediahub -g mediahub /data/cache /data/cache/artwork
 WORKDIR /app
 COPY requirements.txt ./
 RUN pip install --require-hashes -r requirements.txt

@@ -223,6 +223,9 @@ DATABASES = {
     }
 }
 
+# nginx with deploy/nginx.conf stands in front, and sends films and pictures itself.
+MEDIAHUB_ACCEL = env_bool("MEDIAHUB_ACCEL")
+
 # --- Web server of a container (`hub up` chooses its own address) -----------------
 MEDIAHUB_WEB_BIND = env_text("MEDIAHUB_WEB_BIND", "0.0.0.0:8000")
 
@@ -305,6 +308,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PUBLIC": True,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVERS": [{"url": _path}] if _path else [],
     # The page and its scripts come from here; no third party is asked.
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
