@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.utils import timezone
 
 from mediahub.broker_address import broker_socket
+from mediahub.demo import servers
 from sync.models import Heartbeat
 
 BROKER_SECONDS = 1.0
@@ -43,6 +44,8 @@ class HealthMiddleware:
 
 def healthz() -> JsonResponse:
     parts = {"web": True, **_database_and_signs(), "broker": _broker.is_up()}
+    if settings.MEDIAHUB_DEMO:
+        parts["demo"] = parts["database"] and _demo_is_synced()
     down = sorted(part for part, is_up in parts.items() if not is_up)
     body = {
         "status": "down" if down else "up",
@@ -69,6 +72,14 @@ def _database_and_signs() -> dict[str, bool]:
     except DatabaseError:
         return {"database": False, **dict.fromkeys(PARTS_WITH_SIGNS, False)}
     return {"database": True, **{part: part in seen for part in PARTS_WITH_SIGNS}}
+
+
+def _demo_is_synced() -> bool:
+    """With `--demo`, MediaHub is up once there is something to see."""
+    try:
+        return servers.is_synced()
+    except DatabaseError:
+        return False
 
 
 class BrokerState:

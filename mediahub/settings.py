@@ -249,6 +249,12 @@ MEDIAHUB_SCAN_SECONDS = env_seconds("MEDIAHUB_SCAN_SECONDS", 1800)
 MEDIAHUB_LISTING_BYTES = env_int("MEDIAHUB_LISTING_BYTES", 512 * 1024 * 1024)
 MEDIAHUB_LEASE_SECONDS = env_seconds("MEDIAHUB_LEASE_SECONDS", 20)
 
+# --- Demo -------------------------------------------------------------------------
+# MEDIAHUB_DEMO is set by `hub up --demo` while the demo library is configured.
+MEDIAHUB_DEMO = env_bool("MEDIAHUB_DEMO")
+# A program to use instead of the ffmpeg that comes with the packages.
+MEDIAHUB_FFMPEG = env_text("FFMPEG")
+
 # --- Celery -----------------------------------------------------------------------
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

@@ -23,9 +23,11 @@ class PartLog:
         self._last: deque[bytes] = deque(maxlen=LAST_LINES)
         path.parent.mkdir(parents=True, exist_ok=True)
 
-    def follow(self, stream: IO[bytes]) -> None:
+    def follow(self, stream: IO[bytes]) -> Thread:
         """Copy `stream` in the background until it ends."""
-        Thread(target=self._copy, args=(stream,), daemon=True).start()
+        copying = Thread(target=self._copy, args=(stream,), daemon=True)
+        copying.start()
+        return copying
 
     def last_lines(self) -> str:
         return b"".join(self._last).decode(errors="replace").rstrip()

@@ -14,6 +14,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError, connection
 
 from catalog.management.one_line import OneLineCommand
+from mediahub.demo.start import Demo
 from mediahub.setup import link
 from mediahub.supervisor import addresses, broker, listen, listening, parts, prepare
 from mediahub.supervisor.answer import health_status
@@ -36,13 +37,15 @@ class Command(OneLineCommand):
         parser.add_argument(
             "--dev", action="store_true", help="reload on changes, show errors"
         )
-        parser.add_argument("--demo", action="store_true", help="not available yet")
+        parser.add_argument(
+            "--demo",
+            action="store_true",
+            help="add a demo library if there is no server yet",
+        )
 
     def handle(
         self, *_: Any, host: str, port: int, dev: bool, demo: bool, **__: Any
     ) -> None:
-        if demo:
-            raise CommandError("--demo is not available yet.", returncode=2)
         if not 0 <= port <= LARGEST_PORT:
             raise CommandError(f"--port {port} is not a port.", returncode=2)
         if dev and not listen.is_loopback(host):
@@ -53,7 +56,7 @@ class Command(OneLineCommand):
             )
         try:
             with prepare.only_one(settings.MEDIAHUB_DATA):
-                self._up(host, port, dev=dev)
+                self._up(host, port, dev=dev, demo=demo)
         except (
             prepare.InUseError,
             listen.AddressError,
@@ -62,11 +65,15 @@ class Command(OneLineCommand):
         ) as error:
             raise CommandError(str(error)) from None
 
-    def _up(self, host: str, port: int, *, dev: bool) -> None:
-        with listen.listen(host, port) as bound, Supervisor(self._say) as supervisor:
+    def _up(self, host: str, port: int, *, dev: bool, demo: bool) -> None:
+        with (
+            listen.listen(host, port) as bound,
+            Demo(self._say) as shown,
+            Supervisor(self._say) as supervisor,
+        ):
             port = bound.getsockname()[1]
             self._prepare_database()
-            env = _environment(host, dev=dev)
+            env = _environment(host, dev=dev) | shown.plan(wanted=demo)
             self._start_broker(supervisor, env)
             for part in (
                 parts.Part(name="worker", argv=parts.worker()),
@@ -81,6 +88,7 @@ class Command(OneLineCommand):
                 if supervisor.is_told_to_end:
                     break
                 self._add(supervisor, part, env)
+            shown.open(supervisor, lambda part: self._add(supervisor, part, env))
             is_up = supervisor.wait_for(
                 lambda: health_status(host, port) == 200,
                 ALL_START_SECONDS,
