@@ -146,7 +146,7 @@ class Demo:
         server = self._rows[shelf.key]
         descriptor = self._sockets[shelf.key].fileno()
         return Part(
-            name=f"demo-{shelf.key}",
+            name=shelf.key,
             argv=[
                 *(sys.executable, "-m", "mediahub.demo.serve"),
                 *(str(folder / shelf.key), server.prefix, str(descriptor)),

@@ -125,7 +125,6 @@ def test_a_taken_port_is_one_line(installation: Installation) -> None:
         ["--port", "70000"],
         ["--port", "many"],
         ["--dev", "--host", "0.0.0.0"],
-        ["--demo"],
         ["--fly"],
     ],
 )
