@@ -4,6 +4,7 @@ They never print a key: only which of them is wrong, and how to make a right one
 """
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import Any
 
 from cryptography.fernet import Fernet
@@ -134,5 +135,25 @@ def proxies_are_addresses(
                 "127.0.0.1 where it runs on this machine."
             ),
             id="mediahub.E007",
+        )
+    ]
+
+
+@register(Tags.files)
+def object_storage_has_its_library(
+    app_configs: Sequence[AppConfig] | None, **_: Any
+) -> list[CheckMessage]:
+    chosen = settings.STORAGES["artwork"]["BACKEND"]
+    if "s3" not in chosen or find_spec("boto3") is not None:
+        return []
+    return [
+        Error(
+            "MEDIAHUB_ARTWORK_STORAGE names object storage, but boto3, the library "
+            "that speaks to it, is not installed.",
+            hint=(
+                "Install it (pip install boto3) where MediaHub runs, or unset the "
+                "variable to keep pictures in the data folder."
+            ),
+            id="mediahub.E010",
         )
     ]

@@ -37,4 +37,4 @@ def path_of(item: Item, artwork: Artwork, width: int) -> str:
 
 def file_name(key: str, digest: str, width: int) -> str:
     """Where a drawing lies in the storage; another content never has its name."""
-    return f"{key[:2]}/{key[2:34]}/{digest[:16]}-{width}.webp"
+    return f"{key[:2]}/{key[2:34]}-{digest[:16]}-{width}.webp"

@@ -8,6 +8,7 @@ row that names them, and older ones are dropped after it.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import time
 import uuid
 from collections.abc import Iterator
@@ -20,15 +21,17 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from catalog.models import Picture
-from catalog.pictures import drawing, files, sources
+from catalog.pictures import drawing, files, sources, trimming
 from catalog.pictures.failures import Busy, PictureFailed
-from catalog.pictures.gate import PATIENCE_SECONDS, gate
+from catalog.pictures.gate import Gate
 from catalog.pictures.sizes import WIDTHS
 from catalog.pictures.sources import Received, Source
 
-#: Above all that a holder does: waiting its turn, asking, drawing, writing.
-_CLAIM: Final = timedelta(seconds=90)
+#: Above all that a holder does: asking, drawing, writing.
+_CLAIM: Final = timedelta(seconds=60)
 _POLL_SECONDS: Final = 0.15
+#: How long a fetch waits for another process that is at the same picture.
+_PATIENCE_SECONDS: Final = 20.0
 #: A picture somebody looks at is asked for again after so long.
 FRESH: Final = timedelta(days=1)
 
@@ -41,27 +44,52 @@ class Fetched:
     drawings: dict[int, bytes]
 
 
+#: The bound of what is kept is looked at after so many new pictures.
+_TRIM_EVERY: Final = 25
+
+gate: Final[Gate[Fetched]] = Gate()
+_stored: Final = itertools.count(1)
+
+
 def fetch(source: Source) -> Fetched:
     """A picture that is not kept: fetched, or awaited from who is fetching it.
 
     Raises PictureFailed, or Busy where it takes longer than a page may wait.
     """
-    with gate.entered(source.server):
-        claim = _await_claim(source.name)
-        if isinstance(claim, Picture):
-            return Fetched(claim, {})
-        with _claimed(source, claim):
-            return _ask(source, claim, None)
+    fetched = gate.wait_for(source.server, source.name, lambda: _fetch(source))
+    if fetched is None:
+        raise Busy
+    return fetched
 
 
 def refresh(source: Source, picture: Picture) -> None:
-    """Ask again for a picture that is kept.  Raises as `fetch` does."""
-    with gate.entered(source.server):
-        claim = _claim(source.name)
-        if claim is None:
-            return
-        with _claimed(source, claim):
-            _ask(source, claim, picture)
+    """Ask again for a picture that is kept, behind the answer that was given."""
+    gate.offer(source.server, source.name, lambda: _refresh(source, picture))
+
+
+def remembered(picture: Picture | None) -> PictureFailed | None:
+    """The failure that still speaks against asking for a picture."""
+    if picture is None or not picture.failure or picture.retry_at is None:
+        return None
+    if picture.retry_at <= timezone.now():
+        return None
+    return PictureFailed(picture.failure)
+
+
+def _fetch(source: Source) -> Fetched:
+    claim = _await_claim(source.name)
+    if isinstance(claim, Picture):
+        return Fetched(claim, {})
+    with _claimed(source, claim):
+        return _ask(source, claim, None)
+
+
+def _refresh(source: Source, picture: Picture) -> Fetched:
+    claim = _claim(source.name)
+    if claim is None:
+        return Fetched(picture, {})
+    with _claimed(source, claim):
+        return _ask(source, claim, picture)
 
 
 @contextmanager
@@ -83,8 +111,7 @@ def _claimed(source: Source, claim: uuid.UUID) -> Iterator[None]:
 
 def _ask(source: Source, claim: uuid.UUID, known: Picture | None) -> Fetched:
     with drawing.sheet() as sheet:
-        with gate.asking(source.server):
-            received = _receive(source, known, sheet)
+        received = _receive(source, known, sheet)
         if not received.changed and known is not None:
             _mine(source.name, claim).update(
                 asked_at=timezone.now(), failure="", retry_at=None
@@ -112,6 +139,8 @@ def _ask(source: Source, claim: uuid.UUID, known: Picture | None) -> Fetched:
     # Nothing where another took over an overdue claim: its row names its own files.
     if _mine(source.name, claim).update(**after) and has_changed:
         files.drop(source.name, before.digest, before.widths)
+    if next(_stored) % _TRIM_EVERY == 0:
+        trimming.trim()
     return Fetched(Picture.objects.get(key=source.name), drawn.files)
 
 
@@ -132,7 +161,7 @@ def _digest(sheet: BinaryIO) -> str:
 
 def _await_claim(name: str) -> uuid.UUID | Picture:
     """The claim on a picture, or its row once another has fetched it."""
-    end = time.monotonic() + PATIENCE_SECONDS
+    end = time.monotonic() + _PATIENCE_SECONDS
     was_taken = False
     while True:
         claim = _claim(name)
@@ -151,15 +180,6 @@ def _await_claim(name: str) -> uuid.UUID | Picture:
         if time.monotonic() >= end:
             raise Busy
         time.sleep(_POLL_SECONDS)
-
-
-def remembered(picture: Picture | None) -> PictureFailed | None:
-    """The failure that still speaks against asking for a picture."""
-    if picture is None or not picture.failure or picture.retry_at is None:
-        return None
-    if picture.retry_at <= timezone.now():
-        return None
-    return PictureFailed(picture.failure)
 
 
 def _claim(name: str) -> uuid.UUID | None:

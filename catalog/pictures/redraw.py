@@ -10,6 +10,7 @@ the original but its pixels is passed on.
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import json
 import os
@@ -46,7 +47,9 @@ def limit_ourselves() -> None:
     ):
         hard = resource.getrlimit(what)[1]
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (most, most))
+        # macOS knows no bound for memory; the time and the parent's bounds hold there.
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(what, (most, most))
     # Pages that people wait for come first.
     os.nice(10)
 

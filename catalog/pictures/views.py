@@ -23,7 +23,6 @@ from catalog.models import Alias, Artwork, Picture
 from catalog.pictures import files, keeping, sources
 from catalog.pictures.addresses import key_of, version_of
 from catalog.pictures.failures import Busy, PictureFailed
-from catalog.pictures.later import do_later
 from catalog.pictures.sizes import WIDTHS
 
 _YEAR: Final = "private, max-age=31536000, immutable"
@@ -79,14 +78,18 @@ def _answer(request: HttpRequest, row: Artwork, width: int) -> HttpResponse:
     if (failure := keeping.remembered(picture)) is not None:
         raise failure
     fetched = keeping.fetch(sources.source_of(row, name))
-    picture, drawings = fetched.picture, fetched.drawings
-    if drawings:
-        content = drawings[_drawn(list(drawings), width)]
-    else:
-        content = files.read(name, picture.digest, _drawn(picture.widths, width))
+    content = _drawing(fetched, width)
     if content is None:
         raise Busy
-    return _given(request, content, name, picture, width)
+    return _given(request, content, name, fetched.picture, width)
+
+
+def _drawing(fetched: keeping.Fetched, width: int) -> bytes | None:
+    """Just drawn here, or else kept by who has drawn it."""
+    picture, drawings = fetched.picture, fetched.drawings
+    if drawings:
+        return drawings[_drawn(list(drawings), width)]
+    return files.read(picture.key, picture.digest, _drawn(picture.widths, width))
 
 
 def _drawn(widths: list[int], width: int) -> int:
@@ -121,14 +124,15 @@ def _etag(picture: Picture, width: int) -> str:
 def _ask_again_if_old(row: Artwork, picture: Picture) -> None:
     if timezone.now() - picture.asked_at < keeping.FRESH:
         return
-    source = sources.source_of(row, picture.key)
-    do_later(lambda: keeping.refresh(source, picture))
+    keeping.refresh(sources.source_of(row, picture.key), picture)
 
 
 def _without(status: int) -> HttpResponse:
     """No picture: few bytes, kept for a moment so that nobody asks in a circle."""
     response = HttpResponse(status=status, content_type="text/plain")
     response["Cache-Control"] = _MINUTE if status == 404 else "no-store"
+    # Django would write a line for each picture of a server that is down.
+    response._has_been_logged = True  # type: ignore[attr-defined]
     if status == 503:
         response["Retry-After"] = str(_RETRY_SECONDS)
     return response

@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from catalog.pictures.gate import gate
+from catalog.pictures import drawing
+from catalog.pictures import gate as gates
+from catalog.pictures.keeping import gate
 
 
 @pytest.fixture
@@ -18,8 +20,15 @@ def bobs(bob: User) -> Client:
 
 
 @pytest.fixture
-def artwork_folder(tmp_path: Path, settings: object) -> Iterator[Path]:
-    """An empty storage of pictures, and a gate that has met nobody."""
+def artwork_folder(
+    tmp_path: Path, settings: object, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """An empty storage of pictures, and a gate that has met nobody.
+
+    On a busy machine a picture takes longer than a page would wait for it.
+    """
+    monkeypatch.setattr(gates, "PATIENCE_SECONDS", 60.0)
+    monkeypatch.setattr(drawing, "SECONDS", 60.0)
     folder = tmp_path / "artwork"
     settings.STORAGES = {  # type: ignore[attr-defined]
         **settings.STORAGES,  # type: ignore[attr-defined]
@@ -28,6 +37,6 @@ def artwork_folder(tmp_path: Path, settings: object) -> Iterator[Path]:
             "OPTIONS": {"location": folder},
         },
     }
-    gate.forget()
+    gate.settle()
     yield folder
-    gate.forget()
+    gate.settle()
