@@ -11,6 +11,7 @@ class ApiToken(AbstractAuthToken):  # type: ignore[misc]
 
     name = models.CharField(max_length=100, blank=True, default="")
     scopes = models.JSONField(default=list, help_text="See accounts.tokens.SCOPES.")
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "API token"

@@ -12,10 +12,12 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from accounts import log_ins
 from accounts.models import User
 from accounts.names import name_key, normal_email, normal_name
-from accounts.roles import Role, give_role
+from accounts.roles import Role, give_role, keep_an_owner
 
 _LONGEST_NAME: Final = 60
 
@@ -100,3 +102,55 @@ def free_email(text: str, *, of: User | None = None) -> str:
     if (taken.exclude(pk=of.pk) if of else taken).exists():
         raise PersonError("email", "Somebody has this e-mail address already.")
     return email
+
+
+def ask(name: str, password: str, email: str = "") -> User:
+    """A person who asks to come in and waits for an owner.  Raises PersonError."""
+    user = new_person(name, password, email)
+    user.is_active = False
+    user.waiting_since = timezone.now()
+    store(user)
+    return user
+
+
+def approve(user: User) -> bool:
+    """Let somebody in who waits, as a viewer; False when they wait no more."""
+    with transaction.atomic():
+        waiting = User.objects.select_for_update().filter(
+            pk=user.pk, waiting_since__isnull=False
+        )
+        if not waiting.update(waiting_since=None, is_active=True):
+            return False
+        user.refresh_from_db()
+        give_role(user, Role.VIEWER)
+    return True
+
+
+def refuse(user: User) -> bool:
+    """Forget somebody who waits; False when they wait no more."""
+    gone, _ = User.objects.filter(pk=user.pk, waiting_since__isnull=False).delete()
+    return bool(gone)
+
+
+def disable(user: User) -> None:
+    """Keep somebody out, and log them out everywhere.  Raises LastOwner."""
+    with transaction.atomic():
+        keep_an_owner(user)
+        User.objects.filter(pk=user.pk).update(is_active=False)
+        log_ins.end_all(user)
+    user.is_active = False
+
+
+def enable(user: User) -> None:
+    """Let somebody in again; who waits is approved by it."""
+    if not approve(user):
+        User.objects.filter(pk=user.pk).update(is_active=True)
+        user.is_active = True
+
+
+def remove(user: User) -> None:
+    """Delete somebody with all that is theirs.  Raises LastOwner."""
+    with transaction.atomic():
+        keep_an_owner(user)
+        log_ins.end_all(user)
+        user.delete()

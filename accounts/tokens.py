@@ -12,7 +12,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from django.db.models import Q
+from django.utils import timezone
+
 from accounts.models import ApiToken, User
+from accounts.names import name_key
 
 SCOPES: Final = {
     "read": "read what its owner may read",
@@ -21,6 +25,7 @@ SCOPES: Final = {
 DEFAULT_DAYS: Final = 365
 LONGEST_DAYS: Final = 3650
 _LONGEST_NAME: Final = 100
+_NOTED_EVERY: Final = timedelta(minutes=10)
 
 
 class TokenError(ValueError):
@@ -37,7 +42,7 @@ class NewToken:
 
 def find_owner(name: str) -> User:
     """The active account of this user name.  Raises TokenError."""
-    user = User.objects.filter(username=name).first()
+    user = User.objects.filter(name_key=name_key(name)).first()
     if user is None:
         raise TokenError(f"There is no user named {name!r}.")
     if not user.is_active:
@@ -64,3 +69,11 @@ def create_token(
         user=user, expiry=timedelta(days=days), scopes=sorted(set(scopes)), name=label
     )
     return NewToken(row=row, text=text)
+
+
+def note_use(row: ApiToken) -> None:
+    """Remember that a token was used, at most every ten minutes."""
+    now = timezone.now()
+    if row.last_used_at is None or now - row.last_used_at > _NOTED_EVERY:
+        unnoted = Q(last_used_at=None) | Q(last_used_at__lt=now - _NOTED_EVERY)
+        ApiToken.objects.filter(unnoted, pk=row.pk).update(last_used_at=now)

@@ -12,6 +12,7 @@ import tempfile
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import environ  # type: ignore[import-untyped]
 from django.core.exceptions import ImproperlyConfigured
@@ -84,6 +85,24 @@ def env_database(name: str, default: str) -> dict[str, object]:
         raise ImproperlyConfigured(
             f"{name} is not a database MediaHub knows; use "
             "sqlite:////folder/file.sqlite3 or postgres://user:password@host/name."
+        )
+    return parsed
+
+
+def env_email(name: str) -> dict[str, Any]:
+    """A mail server's address as Django's settings; unset, mail goes nowhere."""
+    raw = env_text(name)
+    if not raw:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    try:
+        parsed = dict(_env.email_url_config(raw))
+    except (ValueError, KeyError, ImproperlyConfigured):
+        parsed = {}
+    if not parsed.get("EMAIL_HOST"):
+        # The address may hold a password, so the message does not repeat it.
+        raise ImproperlyConfigured(
+            f"{name} is not the address of a mail server; use "
+            "smtp+tls://user:password@host:587 or smtp+ssl://user:password@host:465."
         )
     return parsed
 

@@ -1,10 +1,10 @@
 """Every address of the site, by prefix. `mediahub.health` answers `/healthz`."""
 
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from accounts.audience import Audience, open_to
 from catalog.pictures.views import artwork
 
 # Until viewers have pages of their own, the address that `up` prints leads curators
@@ -14,9 +14,10 @@ admin.site.site_url = None
 urlpatterns = [
     path(
         "",
-        login_not_required(RedirectView.as_view(pattern_name="admin:index")),
+        open_to(Audience.VIEWERS)(RedirectView.as_view(pattern_name="admin:index")),
         name="home",
     ),
+    path("account/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path(
         "artwork/<uuid:public_id>/<slug:key>/<int:width>.webp", artwork, name="artwork"

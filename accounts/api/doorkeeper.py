@@ -8,17 +8,48 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, ErrorDetail, Throttled
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
+from accounts import attempts, tokens
 from accounts.models import ApiToken, User
 
 
+class TooManyTokens(Throttled):
+    """Wrong tokens without end."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(wait=seconds)
+        minutes = -(-seconds // 60)
+        self.detail = ErrorDetail(
+            f"Too many wrong tokens from this address; try again in {minutes} min.",
+            self.default_code,
+        )
+
+
 class BearerToken(TokenAuthentication):  # type: ignore[misc]
-    """``Authorization: Bearer mh_…``"""
+    """``Authorization: Bearer mh_…``
+
+    Wrong ones are counted by the address they come from; a right one is let in
+    whatever its neighbours try.
+    """
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        try:
+            found: tuple[User, ApiToken] | None = super().authenticate(request)
+        except AuthenticationFailed:
+            try:
+                attempts.take(attempts.TOKEN, request.META.get("REMOTE_ADDR", ""))
+            except attempts.TooOften as often:
+                raise TooManyTokens(often.seconds(timezone.now())) from None
+            raise
+        if found is not None:
+            tokens.note_use(found[1])
+        return found
 
     def authenticate_credentials(self, token: bytes) -> tuple[User, ApiToken]:
         try:

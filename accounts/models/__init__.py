@@ -4,7 +4,10 @@ Refuses nothing beyond what the database must hold: rules live in `accounts.peop
 """
 
 from accounts.api_token import ApiToken
+from accounts.models.attempt import Attempt
 from accounts.models.household import Household
+from accounts.models.invitation import Invitation
+from accounts.models.log_in import LogIn
 from accounts.models.person import User
 
-__all__ = ["ApiToken", "Household", "User"]
+__all__ = ["ApiToken", "Attempt", "Household", "Invitation", "LogIn", "User"]

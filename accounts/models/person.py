@@ -58,6 +58,15 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
         null=True, blank=True, editable=False, help_text="Asked to come in."
     )
     last_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    invitation = models.ForeignKey(
+        "accounts.Invitation",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="people",
+        help_text="The link they came in by.",
+    )
     theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.AUTO)
     captions = models.CharField(
         max_length=60,

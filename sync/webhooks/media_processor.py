@@ -13,12 +13,12 @@ from functools import wraps
 from typing import Final, Literal, TypeAlias, TypeVar
 
 import msgspec
-from django.contrib.auth.decorators import login_not_required
 from django.db import Error as DatabaseAway
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 
+from accounts.audience import Audience, open_to
 from catalog.models import Server
 from catalog.models.secret import secret_digest
 from sync import statuses, triggers
@@ -62,7 +62,7 @@ def webhook(
 
     def decorate(act: Callable[[list[Server], Body], HttpResponse]) -> View:
         @csrf_exempt
-        @login_not_required
+        @open_to(Audience.PROGRAMS)
         @wraps(act)
         def view(request: HttpRequest) -> HttpResponse:
             if request.method != "POST":

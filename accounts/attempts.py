@@ -1,0 +1,93 @@
+"""How often something may be tried: counted before it is done, for all processes.
+
+A try is taken with one conditional UPDATE, so of any number at once no more get
+through than the limit says.  The counts are rows: every process sees the same ones,
+and a restart forgets none.  What is counted (a name, an address) is stored as a keyed
+digest alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from accounts.models import Attempt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """So many tries, from the first one on, within so long."""
+
+    name: str
+    tries: int
+    within: timedelta
+
+
+#: Wrong passwords of one name, from one address.
+LOG_IN = Limit(name="log-in", tries=5, within=timedelta(minutes=15))
+#: Wrong current passwords of somebody who is logged in.
+OLD_PASSWORD = Limit(name="old password", tries=5, within=timedelta(minutes=15))
+#: Wrong tokens of the API, from one address.
+TOKEN = Limit(name="token", tries=20, within=timedelta(minutes=15))
+#: People who ask to come in, from one address.
+ASKING = Limit(name="asking", tries=10, within=timedelta(hours=1))
+#: Mails to people who forgot their password, asked for from one address.
+RESET_MAIL = Limit(name="reset mail", tries=5, within=timedelta(hours=1))
+
+
+class TooOften(Exception):
+    """Tried more often than allowed; `until` says when it may be tried again."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"Too many tries, until {until}.")
+        self.until = until
+
+    def seconds(self, now: datetime) -> int:
+        """How long that is, at least one."""
+        return max(1, ceil((self.until - now).total_seconds()))
+
+
+def take(limit: Limit, *who: object) -> None:
+    """Take one of the tries there are for `who`.  Raises TooOften."""
+    key = _key(limit, who)
+    while True:
+        now = timezone.now()
+        # Read first: who is refused, however often they ask, writes nothing.
+        row = Attempt.objects.filter(pk=key).first()
+        if row is None:
+            if _is_first(key, now, limit):
+                return
+        elif row.ends_at <= now:
+            Attempt.objects.filter(pk=key, ends_at=row.ends_at).delete()
+        elif row.count >= limit.tries:
+            raise TooOften(row.ends_at)
+        elif Attempt.objects.filter(
+            pk=key, ends_at=row.ends_at, count__lt=limit.tries
+        ).update(count=F("count") + 1):
+            return
+
+
+def forgive(limit: Limit, *who: object) -> None:
+    """It went well: what was tried before counts no more."""
+    Attempt.objects.filter(pk=_key(limit, who)).delete()
+
+
+def _is_first(key: str, now: datetime, limit: Limit) -> bool:
+    Attempt.objects.filter(ends_at__lte=now).delete()
+    try:
+        with transaction.atomic():
+            Attempt.objects.create(key=key, ends_at=now + limit.within)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _key(limit: Limit, who: tuple[object, ...]) -> str:
+    text = "\0".join([limit.name, *map(str, who)])
+    return salted_hmac("accounts.attempts", text, algorithm="sha256").hexdigest()

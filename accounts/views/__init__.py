@@ -1,0 +1,1 @@
+"""Pages of log-in, sign-up, and a person's own matters."""
