@@ -58,6 +58,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_login")
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account")
+
 
 def _called(said: str) -> User | None:
     """Whose name or address that is."""

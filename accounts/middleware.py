@@ -79,10 +79,11 @@ class HouseholdMiddleware:
         if not isinstance(exception, TooOften):
             return None
         seconds = exception.seconds(timezone.now())
-        return render(
+        answer = render(
             request,
             "accounts/too_often.html",
             {"until": exception.until, "minutes": -(-seconds // 60)},
             status=429,
-            headers={"Retry-After": str(seconds)},
         )
+        answer.headers["Retry-After"] = str(seconds)
+        return answer

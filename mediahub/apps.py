@@ -1,6 +1,7 @@
 """The project as an app: its commands and checks, no models."""
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
 class MediaHubConfig(AppConfig):
@@ -9,3 +10,9 @@ class MediaHubConfig(AppConfig):
 
     def ready(self) -> None:
         from mediahub import checks  # noqa: F401  # registers them
+
+
+class DeskConfig(AdminConfig):
+    """Django's admin app with our own site."""
+
+    default_site = "mediahub.desk.Desk"

@@ -11,7 +11,6 @@ from functools import wraps
 from typing import Any, Final
 
 from django.contrib import admin, messages
-from django.contrib.admin.apps import AdminConfig
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -31,8 +30,10 @@ class Desk(admin.AdminSite):
     """Django's admin, entered through the site's own log-in."""
 
     def admin_view(
-        self, view: Callable[..., Any], cacheable: bool = False  # noqa: FBT001, FBT002
-    ) -> Callable[..., Any]:
+        self,
+        view: Callable[..., Any],
+        cacheable: bool = False,  # noqa: FBT001, FBT002
+    ) -> Any:
         entered = super().admin_view(view, cacheable)
 
         @wraps(entered)
@@ -61,7 +62,7 @@ class Desk(admin.AdminSite):
 
     def logout(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> Any:
         """Log out by POST; a link alone logs nobody out."""
         if request.method != "POST":
             return redirect("account_logout")
@@ -71,12 +72,6 @@ class Desk(admin.AdminSite):
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> Any:
         """The page that everyone has."""
         return redirect("account_change_password")
-
-
-class DeskConfig(AdminConfig):
-    """Django's admin app with that site."""
-
-    default_site = "mediahub.desk.Desk"

@@ -118,7 +118,7 @@ INSTALLED_APPS = [
     "catalog.apps.CatalogConfig",
     "sync.apps.SyncConfig",
     "streaming.apps.StreamingConfig",
-    "mediahub.desk.DeskConfig",
+    "mediahub.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -14,7 +14,7 @@ from typing import Final, Literal, TypeAlias, TypeVar
 
 import msgspec
 from django.db import Error as DatabaseAway
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 
@@ -35,7 +35,7 @@ _WORDS: Final = 500
 _INCIDENT: Final = ("id", "status", "startTime", "latestUpdate", "message")
 
 Body = TypeVar("Body", bound=msgspec.Struct)
-View: TypeAlias = Callable[[HttpRequest], HttpResponse]
+View: TypeAlias = Callable[..., HttpResponseBase]
 
 
 class Nothing(msgspec.Struct):

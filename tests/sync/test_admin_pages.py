@@ -112,7 +112,7 @@ def test_viewers_and_strangers_are_turned_away(bobs: Client, theatre: Theatre) -
             answer = client.get(url)
             assert answer.status_code in {302, 403}, url
             if answer.status_code == 302:
-                assert "/admin/login/" in answer["Location"]
+                assert "/login/?next=" in answer["Location"]
 
 
 def test_a_colleague_sees_what_is_allowed_and_no_more(
