@@ -20,7 +20,6 @@ from django.db.models import (
     Lookup,
     Q,
     QuerySet,
-    TextField,
     Value,
     When,
 )
@@ -29,6 +28,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from catalog.keyset import Order
 from catalog.models import Alias, Item
+from catalog.models.sorting import SORTED_BY, SORTED_RATING, SORTED_YEAR
 
 #: Long values that lists do not show.
 _LONG: Final = (
@@ -46,9 +46,18 @@ NEWEST: Final = Order(
     name="added", columns=("created_at",), descending=True, key_ascends=True
 )
 BY_TITLE: Final = Order(name="title", columns=("sorted_by",))
+#: As the indexes `catalog_item_by_year` and `catalog_item_by_rating` have them.
+BY_YEAR: Final = Order(
+    name="year", columns=("sorted_year",), descending=True, key_ascends=True
+)
+BY_RATING: Final = Order(
+    name="rating", columns=("sorted_rating",), descending=True, key_ascends=True
+)
 BY_NUMBER: Final = Order(name="number", columns=("above", "number"))
 BEST_MATCH: Final = Order(name="match", columns=("rank", "sorted_by"))
-ORDERS: Final = {order.name: order for order in (NEWEST, BY_TITLE, BY_NUMBER)}
+ORDERS: Final = {
+    order.name: order for order in (NEWEST, BY_TITLE, BY_YEAR, BY_RATING, BY_NUMBER)
+}
 
 SEARCHED_KINDS: Final = ("movie", "show", "episode")
 
@@ -108,7 +117,9 @@ def _listed(*, unavailable: bool) -> QuerySet[Item]:
         # A bare boolean opens no index on SQLite; a comparison does.
         titles = titles.filter(available__in=[True])
     return titles.annotate(
-        sorted_by=Coalesce("sort_title", "title", Value(""), output_field=TextField()),
+        sorted_by=SORTED_BY,
+        sorted_year=SORTED_YEAR,
+        sorted_rating=SORTED_RATING,
         above=Coalesce(F("parent__number"), Value(0), output_field=IntegerField()),
     )
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import ClassVar, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from catalog.models.media_fields import MediaFields
+from catalog.models.sorting import SORTED_BY, SORTED_RATING, SORTED_YEAR
 from catalog.public_id import new_public_id
 
 
@@ -72,6 +73,20 @@ class Item(MediaFields):
             # Lists of the site: newest first within a kind, available only.
             models.Index(
                 fields=["kind", "available", "-created_at"], name="catalog_item_newest"
+            ),
+            # The same lists by title, by year and by rating.
+            models.Index(F("kind"), F("available"), SORTED_BY, name="catalog_item_az"),
+            models.Index(
+                F("kind"),
+                F("available"),
+                SORTED_YEAR.desc(),
+                name="catalog_item_by_year",
+            ),
+            models.Index(
+                F("kind"),
+                F("available"),
+                SORTED_RATING.desc(),
+                name="catalog_item_by_rating",
             ),
             # Titles named on the command line and searched in the admin.
             models.Index(fields=["kind", "title"], name="catalog_item_title"),

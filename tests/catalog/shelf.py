@@ -87,3 +87,24 @@ def minutes_ago(minutes: int) -> datetime:
 def names(items: Iterable[Item]) -> list[str]:
     """Titles, for comparing."""
     return [item.title or "" for item in items]
+
+
+def many_movies(how_many: int, *, genres: int = 12) -> None:
+    """So many movies at once, each with a year, a rating and two genres."""
+    first = next(_numbers)
+    Item.objects.bulk_create(
+        (
+            Item(
+                kind="movie",
+                title=f"Movie {n:05}",
+                slug=f"many-{first}-{n}",
+                year=1950 + n % 75,
+                rating=n % 100 / 10,
+                genres=[f"Genre {n % genres}", f"Genre {n % 7}"],
+                overview="Somebody finds a letter and follows it. " * 8,
+                created_at=NOW - timedelta(minutes=n),
+            )
+            for n in range(how_many)
+        ),
+        batch_size=400,
+    )
