@@ -31,7 +31,7 @@ from catalog.models import Alias, Item
 from catalog.models.sorting import SORTED_BY, SORTED_RATING, SORTED_YEAR
 
 #: Long values that lists do not show.
-_LONG: Final = (
+LONG: Final = (
     "cast",
     "crew",
     "studios",
@@ -65,6 +65,13 @@ SEARCHED_KINDS: Final = ("movie", "show", "episode")
 def list_items(kind: str, *, unavailable: bool = False) -> QuerySet[Item]:
     """Titles of a kind, ready for any of ORDERS (BY_NUMBER: seasons, episodes)."""
     return _listed(unavailable=unavailable).filter(kind=kind)
+
+
+def newest(kind: str) -> QuerySet[Item]:
+    """Available movies or shows, the newest first, without their long values."""
+    # A bare boolean opens no index on SQLite; a comparison does.
+    titles = Item.objects.filter(kind=kind, available__in=[True]).defer(*LONG)
+    return titles.order_by("-created_at", "pk")
 
 
 def search_titles(
@@ -111,7 +118,7 @@ def with_genre(titles: QuerySet[Item], genre: str) -> QuerySet[Item]:
 
 def _listed(*, unavailable: bool) -> QuerySet[Item]:
     titles = Item.objects.select_related("parent__parent").defer(
-        *_LONG, *(f"parent__{name}" for name in _LONG)
+        *LONG, *(f"parent__{name}" for name in LONG)
     )
     if not unavailable:
         # A bare boolean opens no index on SQLite; a comparison does.
