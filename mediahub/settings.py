@@ -133,6 +133,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_celery_beat",
+    "django_htmx",
 ]
 MIDDLEWARE = [
     "mediahub.health.HealthMiddleware",

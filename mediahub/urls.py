@@ -2,21 +2,15 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView
 
-from accounts.audience import Audience, open_to
 from catalog.pictures.views import artwork
 
-# Until viewers have pages of their own, the address that `up` prints leads curators
-# to theirs.
-admin.site.site_url = None
+handler400 = "catalog.site.faults.bad_request"
+handler403 = "catalog.site.faults.refused"
+handler404 = "catalog.site.faults.not_found"
+handler500 = "catalog.site.faults.failed"
 
 urlpatterns = [
-    path(
-        "",
-        open_to(Audience.VIEWERS)(RedirectView.as_view(pattern_name="admin:index")),
-        name="home",
-    ),
     path("account/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path(
@@ -24,6 +18,7 @@ urlpatterns = [
     ),
     path("", include("sync.webhooks.urls")),
     path("setup/", include("mediahub.setup.urls")),
+    path("", include("catalog.site.urls")),
     # Last: it answers every unknown address below it.
     path("api/", include("mediahub.api.urls")),
 ]

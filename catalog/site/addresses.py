@@ -28,7 +28,7 @@ def page_of(item: Item) -> str:
 
 def player_of(item: Item) -> str:
     """Where a movie or an episode plays."""
-    return reverse("watch", args=[item.kind, item.public_id])
+    return f"/watch/{item.kind}/{item.public_id}/"
 
 
 def desk_of(item: Item) -> str:

@@ -19,7 +19,13 @@ _RANGES: Final = {
 }
 _SHARP: Final = {"4K", "8K"}
 _PEOPLE: Final = 24
-_MAKERS: Final = ("Director", "Creator", "Writer", "Screenplay", "Original Music Composer")
+_MAKERS: Final = (
+    "Director",
+    "Creator",
+    "Writer",
+    "Screenplay",
+    "Original Music Composer",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ class Person:
 
 
 def line(item: Item, *, seasons: int | None = None) -> list[str]:
-    """``2020–2024``, ``3 seasons``, ``1 h 41 min``: plain facts, in this order."""
+    """The years, ``3 seasons`` or ``1 h 41 min``, the rating: what is known of it."""
     found = [years(item)]
     if seasons is not None:
         found.append(words.counted(seasons, "season"))
@@ -44,7 +50,7 @@ def line(item: Item, *, seasons: int | None = None) -> list[str]:
 
 
 def years(item: Item) -> str:
-    """``2021``, or ``2020–2024`` for a show whose end is known."""
+    """``2021``; from year to year for a show whose end is known."""
     if item.year is None:
         return ""
     last = (item.last_air_date or "")[:4]
@@ -77,12 +83,11 @@ def sound(item: Item) -> str:
     if item.spatial_audio:
         return "Atmos" if "atmos" in item.spatial_audio.lower() else item.spatial_audio
     tracks = item.audio_tracks if isinstance(item.audio_tracks, list) else []
-    channels = [
-        track.get("channels")
-        for track in tracks
-        if isinstance(track, dict) and isinstance(track.get("channels"), int)
-    ]
-    return {6: "5.1", 7: "6.1", 8: "7.1"}.get(max(channels, default=0), "")
+    most = 0
+    for track in tracks:
+        channels = track.get("channels") if isinstance(track, dict) else None
+        most = max(most, channels if isinstance(channels, int) else 0)
+    return {6: "5.1", 7: "6.1", 8: "7.1"}.get(most, "")
 
 
 def cast(item: Item) -> list[Person]:

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from accounts.models import User
 from catalog import listing
 from catalog.keyset import Order
 from catalog.models import Item, Progress
+from catalog.models.sorting import SORTED_YEAR
 
 SORTS: Final = {
     "added": ("Newest first", listing.NEWEST),
@@ -106,10 +107,11 @@ def tidy(text: str) -> str:
 
 def decades(kind: str) -> list[int]:
     """From the latest to the earliest a title of the kind is of."""
-    years = Item.objects.filter(kind=kind, available__in=[True], year__gt=0)
-    # The first and the last of an index each, instead of one walk for both.
-    last = years.aggregate(found=Max("year"))["found"]
-    first = years.aggregate(found=Min("year"))["found"]
+    titles = Item.objects.filter(kind=kind, available__in=[True])
+    years = titles.annotate(of=SORTED_YEAR).filter(of__gt=0)
+    # The first and the last of an index.
+    last = years.order_by("-of").values_list("of", flat=True).first()
+    first = years.order_by("of").values_list("of", flat=True).first()
     if last is None or first is None:
         return []
     return list(range(last - last % 10, max(first, last - 200) - 10, -10))

@@ -49,7 +49,9 @@ def newest_known(*kinds: str) -> list[Known]:
     return sorted(found, key=lambda title: title.created_at, reverse=True)
 
 
-def most_frequent(known: Sequence[Known], how_many: int, *, least: int = 1) -> list[str]:
+def most_frequent(
+    known: Sequence[Known], how_many: int, *, least: int = 1
+) -> list[str]:
     """Genres by how many titles have them; those of fewer than `least` are left out."""
     counts = Counter(genre for title in known for genre in title.genres)
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -5,6 +5,7 @@ Returns plain text; escaping is the template's.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
@@ -50,6 +51,15 @@ def length(milliseconds: int) -> str:
 def left(milliseconds: int | None) -> str:
     """``24 min left``; empty where the length is not known."""
     return f"{length(milliseconds)} left" if milliseconds is not None else ""
+
+
+def day(iso: str | None) -> str:
+    """``3 March 2021``; empty for what is no date."""
+    try:
+        found = date.fromisoformat(iso or "")
+    except ValueError:
+        return ""
+    return f"{found.day} {found:%B %Y}"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0004_leave_continue_watching'),
+        ('catalog', '0005_keep_pictures'),
     ]
 
     operations = [
