@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -160,9 +161,16 @@ def test_a_show_opens_the_season_to_go_on_with(bobs: Client, bob: User) -> None:
 def test_any_title_is_shown_safely(
     bobs: Client, bob: User, alices: Client, title: str | None
 ) -> None:
-    more = {"overview": title, "tagline": title, "original_title": title}
-    genres = {"genres": [title] if title else None, "content_rating": title}
-    people = {
+    more: dict[str, Any] = {
+        "overview": title,
+        "tagline": title,
+        "original_title": title,
+    }
+    genres: dict[str, Any] = {
+        "genres": [title] if title else None,
+        "content_rating": title,
+    }
+    people: dict[str, Any] = {
         "cast": [{"name": title, "character": title}],
         "crew": [{"name": title, "job": "Director"}],
     }
