@@ -6,11 +6,14 @@ stands beside its field.  No form ever shows a password or a secret again.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 
-from accounts.models import Household
+from accounts.models import Household, User
+from accounts.people import PersonError, free_email, free_name
 from catalog.models import Server
 from mediahub.setup.time_zones import zone_named
 from sync.admin.server_form import NewServerForm, ServerForm
@@ -54,12 +57,32 @@ class OwnerForm(forms.Form):
         widget=_secret_input("new-password"),
     )
 
+    def clean_name(self) -> str:
+        return _asked(free_name, self.cleaned_data["name"])
+
+    def clean_email(self) -> str:
+        return _asked(free_email, self.cleaned_data["email"])
+
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         first, second = given.get("password"), given.get("again")
         if first is not None and second is not None and first != second:
             self.add_error("again", "The two passwords differ.")
+        if first is not None:
+            person = User(username=given.get("name", ""), email=given.get("email", ""))
+            try:
+                validate_password(first, person)
+            except forms.ValidationError as error:
+                self.add_error("password", error)
         return given
+
+
+def _asked(check: Callable[[str], str], text: str) -> str:
+    """A text by a rule of `accounts.people`; what it refuses stands at the field."""
+    try:
+        return check(text)
+    except PersonError as error:
+        raise forms.ValidationError(str(error)) from None
 
 
 class HouseholdForm(forms.ModelForm[Household]):
@@ -109,6 +132,20 @@ _WORDS: Final = {
         "Such as /media. If you do not know, leave it empty: the test tells you.",
     ),
 }
+
+
+#: What most servers need no word about; the pages fold it away.
+_MORE: Final = frozenset({"media_url", "prefix", "forget_secret"})
+
+
+def usual_fields(form: forms.BaseForm) -> list[forms.BoundField]:
+    """What everybody is asked."""
+    return [field for field in form.visible_fields() if field.name not in _MORE]
+
+
+def more_fields(form: forms.BaseForm) -> list[forms.BoundField]:
+    """What is folded away."""
+    return [field for field in form.visible_fields() if field.name in _MORE]
 
 
 def _in_plain_words(form: forms.BaseForm) -> None:

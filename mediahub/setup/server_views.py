@@ -25,7 +25,12 @@ from django.views.decorators.http import require_POST
 
 from catalog.models import Server
 from mediahub.setup import looking, steps
-from mediahub.setup.forms import FirstServerForm, server_form
+from mediahub.setup.forms import (
+    FirstServerForm,
+    more_fields,
+    server_form,
+    usual_fields,
+)
 from mediahub.setup.models import Setup
 from sync import connect, servers
 from sync.admin.asking import who
@@ -135,6 +140,9 @@ def _page(
         "marks": steps.marks(Setup.Step.SERVER),
         "server": present,
         "form": form,
+        "usual_fields": usual_fields(form),
+        "more_fields": more_fields(form),
+        "more_is_asked": any(f.errors or f.value() for f in more_fields(form)),
         "parts": parts,
         "is_tested": results is not None,
         "all_well": bool(results) and all(r.ok for r in (results or {}).values()),

@@ -90,8 +90,8 @@ def owner(request: HttpRequest) -> HttpResponse:
         except LinkIsVoid:
             return _after_the_owner(request)
         except PersonError as error:
-            field = error.field if error.field in form.fields else None
-            form.add_error(field, str(error))
+            # Only who was faster can be in the way now: all else was asked before.
+            form.add_error(error.field, str(error))
         else:
             request.session.pop(_LINK, None)
             login(request, made, backend=_BACKEND)

@@ -124,6 +124,13 @@ def test_what_an_owner_has_to_mend(
     assert not User.objects.exists()
 
 
+def test_all_that_is_to_mend_is_said_at_once(visitor: Client) -> None:
+    given = {"name": "Anna Maria", "email": "x", "password": "pass", "again": "word"}
+    answer = visitor.post("/setup/owner/", given)
+    assert set(errors_of(answer)) == {"name", "email", "password", "again"}
+    assert "Please type the password once more" in text_of(answer)
+
+
 def test_two_passwords_that_differ(visitor: Client) -> None:
     answer = visitor.post("/setup/owner/", {**OWNER, "again": "another-Horse-7"})
     assert errors_of(answer)["again"] == ["The two passwords differ."]

@@ -57,6 +57,8 @@ async function test(form) {
     const isWell = good === rows.length;
     const outcome = isWell ? "All is well." : "Not all works yet. The answers above say what to mend.";
     if (said) said.textContent = outcome;
+    form.dataset.outcome = isWell ? "good" : "bad";
+    if (!isWell) document.querySelector("[data-change]")?.setAttribute("open", "");
   } catch {
     if (said) said.textContent = "The test was cut off. Try it again.";
   }
