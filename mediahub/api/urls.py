@@ -13,8 +13,10 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path(
         "docs/",
-        # Its script is a file of its own: the page holds none.
-        SpectacularSwaggerSplitView.as_view(url_name="api-schema"),
+        # Its script is a file of its own, and so are its styles: the page holds none.
+        SpectacularSwaggerSplitView.as_view(
+            url_name="api-schema", template_name="api/docs.html"
+        ),
         name="api-docs",
     ),
     re_path("", Nothing.as_view(), name="api-nothing"),

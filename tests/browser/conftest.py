@@ -11,7 +11,16 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    sync_playwright,
+)
+
+from accounts.models import User
 
 # Playwright keeps an event loop in the tests' own thread, where Django would refuse
 # its database; nothing here awaits anything.
@@ -52,5 +61,28 @@ def context(
         viewport={"width": width, "height": 900}, service_workers="block"
     )
     made.set_default_timeout(30_000)
+    refused = refusals(made)
     yield made
     made.close()
+    assert refused == [], "pages break the rules they are sent with"
+
+
+def refusals(context: BrowserContext) -> list[str]:
+    """Everything that the pages' own Content-Security-Policy refuses from now on."""
+    found: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            found.append(f"{message.location.get('url')}: {message.text}")
+
+    context.on("console", hear)
+    return found
+
+
+def log_in(context: BrowserContext, address: str, person: User) -> None:
+    """As if the person had gone through the form already."""
+    client = Client()
+    client.force_login(person)
+    name = settings.SESSION_COOKIE_NAME
+    value = client.cookies[name].value
+    context.add_cookies([{"name": name, "value": value, "url": address}])

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -15,6 +14,7 @@ from accounts.models import User
 from sync import servers, triggers
 from sync.api import events
 from sync.models import Run, Scan, Trigger
+from tests.browser.conftest import log_in
 
 
 @pytest.fixture
@@ -55,17 +55,7 @@ def ends(run: Run) -> None:
 def page(
     context: BrowserContext, live_server: LiveServer, alice: User
 ) -> Iterator[Page]:
-    client = Client()
-    client.force_login(alice)
-    context.add_cookies(
-        [
-            {
-                "name": "sessionid",
-                "value": client.cookies["sessionid"].value,
-                "url": live_server.url,
-            }
-        ]
-    )
+    log_in(context, live_server.url, alice)
     opened = context.new_page()
     troubles: list[str] = []
     opened.on("pageerror", lambda error: troubles.append(str(error)))

@@ -1,0 +1,111 @@
+"""No page breaks the rules it is sent with: scripts, styles and pictures all load.
+
+Every address without a parameter is opened in Chromium, and one page of every row of
+the admin. A page that is added is visited without a word here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from tests.browser.conftest import log_in, refusals
+from tests.sync import desk
+from tests.sync.scripted import Theatre
+from tests.sync.test_admin_pages import all_urls
+
+
+def visit(page: Page, client: Client, origin: str, address: str) -> None:
+    """Open an address in the browser, if there is a page at it."""
+    first = client.get(address)
+    assert first.status_code < 500, address
+    is_page = "html" in first.headers.get("Content-Type", "")
+    if first.status_code == 405 or not is_page:
+        return
+    assert "Content-Security-Policy" in first.headers, address
+    page.goto(f"{origin}{address}")
+
+
+@pytest.fixture
+def theatre(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Theatre:
+    return Theatre(monkeypatch)
+
+
+@pytest.fixture
+def laptop(chromium: Browser) -> Iterator[BrowserContext]:
+    made = chromium.new_context(viewport={"width": 1440, "height": 900})
+    made.set_default_timeout(30_000)
+    yield made
+    made.close()
+
+
+def plain_addresses(
+    resolver: URLResolver | None = None, before: str = "/"
+) -> Iterator[str]:
+    """Every address of the site that needs nothing filled in."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        address = before + str(entry.pattern)
+        if "<" in address or "(" in address:
+            continue
+        if isinstance(entry, URLResolver):
+            yield from plain_addresses(entry, address)
+        elif isinstance(entry, URLPattern):
+            yield address
+
+
+def test_pages_load_all_they_name(
+    laptop: BrowserContext, live_server: LiveServer, theatre: Theatre, alice: User
+) -> None:
+    desk.fill(theatre)
+    log_in(laptop, live_server.url, alice)
+    refused = refusals(laptop)
+    page = laptop.new_page()
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(f"{page.url}: {error}"))
+    client = Client()
+    client.force_login(alice)
+    for address in dict.fromkeys([*all_urls(), *plain_addresses()]):
+        visit(page, client, live_server.url, address)
+    assert refused == []
+    assert broken == []
+
+
+def test_strangers_pages_load_all_they_name(
+    laptop: BrowserContext, live_server: LiveServer
+) -> None:
+    refused = refusals(laptop)
+    page = laptop.new_page()
+    client = Client()
+    for address in plain_addresses():
+        visit(page, client, live_server.url, address)
+    assert refused == []
+
+
+def test_what_the_rules_forbid_is_noticed(
+    laptop: BrowserContext, live_server: LiveServer
+) -> None:
+    refused = refusals(laptop)
+    page = laptop.new_page()
+    page.goto(f"{live_server.url}/admin/login/")
+    page.evaluate(
+        """() => {
+            const script = document.createElement("script");
+            script.textContent = "window.wasRun = true";
+            document.body.append(script);
+            const style = document.createElement("style");
+            style.textContent = "body { color: red }";
+            document.body.append(style);
+            const picture = new Image();
+            picture.src = "http://localhost:9/picture.png";
+            document.body.append(picture);
+        }"""
+    )
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.wasRun") is None
+    assert len(refused) == 3, refused
