@@ -23,6 +23,7 @@ from accounts.roles import Role, give_role
 DEFAULT_DAYS: Final = 7
 LONGEST_DAYS: Final = 365
 MOST_USES: Final = 1000
+_LONGEST_NOTE: Final = 100
 
 
 class InvitationError(ValueError):
@@ -53,6 +54,10 @@ def make(
         raise InvitationError(f"An invitation lasts 1 to {LONGEST_DAYS} days.")
     if not 1 <= uses <= MOST_USES:
         raise InvitationError(f"An invitation lets in 1 to {MOST_USES} people.")
+    if len(note) > _LONGEST_NOTE or not note.isprintable():
+        raise InvitationError(
+            f"A note has at most {_LONGEST_NOTE} printable characters."
+        )
     token = secrets.token_urlsafe(24)
     row = Invitation.objects.create(
         digest=_digest(token),

@@ -75,6 +75,12 @@ def give_role(user: User, role: Role) -> None:
         user.save(update_fields=["is_staff", "is_superuser"])
 
 
+def is_only_owner(user: User) -> bool:
+    """Whether nobody else is an owner who may log in."""
+    others = owners().exclude(pk=user.pk)
+    return owners().filter(pk=user.pk).exists() and not others.exists()
+
+
 def keep_an_owner(leaving: User) -> None:
     """Within a transaction: refuse when they are the only owner.  Raises LastOwner.
 
@@ -82,7 +88,5 @@ def keep_an_owner(leaving: User) -> None:
     """
     Group.objects.get_or_create(name=Role.OWNER.group)
     list(Group.objects.select_for_update().filter(name=Role.OWNER.group))
-    if not owners().filter(pk=leaving.pk).exists():
-        return
-    if not owners().exclude(pk=leaving.pk).exists():
+    if is_only_owner(leaving):
         raise LastOwner(leaving.username)

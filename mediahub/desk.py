@@ -1,7 +1,8 @@
 """The admin as MediaHub has it: one log-in page for everything, and a plain "no".
 
 Refuses who is logged in and no curator with 403: sending them to log in again would
-lead nowhere.
+lead nowhere.  A NUL in an address leads back to the page, as other lookups that cannot
+be done: PostgreSQL takes it in no text, and would fail somewhere below.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from functools import wraps
 from typing import Any, Final
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -24,6 +26,12 @@ from django.views.decorators.cache import never_cache
 from accounts.audience import Audience, open_to
 
 _NO_CURATOR: Final = "The desk is for curators; ask an owner to make you one."
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    return any(
+        "\0" in text for name, given in request.GET.lists() for text in (name, *given)
+    )
 
 
 class Desk(admin.AdminSite):
@@ -40,6 +48,8 @@ class Desk(admin.AdminSite):
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied(_NO_CURATOR)
+            if _has_nul(request):
+                return redirect(f"{request.path}?{ERROR_FLAG}=1")
             return entered(request, *args, **kwargs)
 
         return guarded

@@ -1,0 +1,249 @@
+"""People: who is in, who waits, who may what; never a household without an owner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
+from allauth.account.utils import user_pk_to_url_str
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.timesince import timesince
+
+from accounts import log_ins, people
+from accounts.admin.person_form import NewPersonForm, PersonForm
+from accounts.models import User
+from accounts.roles import LastOwner, Role, give_role, rank_of
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Who is in, who waits, who is out."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        waiting = User.objects.filter(waiting_since__isnull=False).count()
+        return [("in", "in"), ("waiting", f"waiting ({waiting})"), ("out", "disabled")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[User]:
+        match self.value():
+            case "in":
+                return queryset.filter(is_active=True)  # type: ignore[no-any-return]
+            case "waiting":
+                return queryset.filter(waiting_since__isnull=False)  # type: ignore[no-any-return]
+            case "out":
+                return queryset.filter(is_active=False, waiting_since=None)  # type: ignore[no-any-return]
+        return queryset  # type: ignore[no-any-return]
+
+
+class RoleFilter(admin.SimpleListFilter):
+    """Viewers, curators, owners."""
+
+    title = "role"
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [(role.group, role.group) for role in Role]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[User]:
+        in_group = Q(groups__name=Role.OWNER.group)
+        match self.value():
+            case "viewer":
+                return queryset.filter(is_staff=False, is_superuser=False)  # type: ignore[no-any-return]
+            case "curator":
+                return queryset.filter(is_staff=True, is_superuser=False).exclude(  # type: ignore[no-any-return]
+                    in_group
+                )
+            case "owner":
+                owner = Q(is_superuser=True) | Q(is_staff=True) & in_group
+                return queryset.filter(owner).distinct()  # type: ignore[no-any-return]
+        return queryset  # type: ignore[no-any-return]
+
+
+@admin.register(User)
+class PersonAdmin(admin.ModelAdmin[User]):
+    """Everyone with an account."""
+
+    list_display = ("username", "role", "state", "seen", "email", "came")
+    list_filter = (StateFilter, RoleFilter)
+    list_select_related = ("invitation",)
+    search_fields = ("username", "email")
+    search_help_text = "Name or e-mail"
+    ordering = ("name_key",)
+    actions = ("approve", "refuse", "enable", "disable", "log_out")
+    show_full_result_count = False
+    change_form_template = "admin/accounts/user/change_form.html"
+    readonly_fields = ("state", "seen", "came", "date_joined")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: User | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002 - Django's signature
+        **kwargs: Any,
+    ) -> type[PersonForm]:
+        """Our own form; nothing is made from the columns."""
+        return PersonForm if obj is not None else NewPersonForm
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        if obj is None:
+            return [(None, {"fields": ("username", "email", "password", "role")})]
+        return [
+            (None, {"fields": ("username", "email", "role", "is_active")}),
+            ("So far", {"fields": self.readonly_fields}),
+        ]
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """People are deleted one by one, on their page."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def get_urls(self) -> list[Any]:
+        link = self.admin_site.admin_view(self.reset_link)
+        name = "accounts_user_reset_link"
+        return [path("<int:pk>/reset-link/", link, name=name), *super().get_urls()]
+
+    # --- what is shown -----------------------------------------------------------
+    @admin.display(description="role")
+    def role(self, person: User) -> str:
+        return rank_of(person).group
+
+    @admin.display(description="state", ordering="is_active")
+    def state(self, person: User) -> str:
+        if person.waiting_since:
+            return f"waiting for {timesince(person.waiting_since, depth=1)}"
+        return "in" if person.is_active else "disabled"
+
+    @admin.display(description="last seen", ordering="last_seen_at")
+    def seen(self, person: User) -> str:
+        if person.last_seen_at is None:
+            return "never"
+        if (timezone.now() - person.last_seen_at).total_seconds() < 60:
+            return "just now"
+        return f"{timesince(person.last_seen_at, depth=1)} ago"
+
+    @admin.display(description="came by")
+    def came(self, person: User) -> str:
+        return str(person.invitation) if person.invitation else "—"
+
+    # --- what is done ------------------------------------------------------------
+    def save_model(
+        self, request: HttpRequest, obj: User, form: Any, change: Any
+    ) -> None:
+        """Raises LastOwner, which leaves everything as it was."""
+        wanted = form.cleaned_data
+        with transaction.atomic():
+            if not change:
+                obj.set_password(wanted["password"])
+                people.store(obj)
+            else:
+                obj.save(update_fields=["username", "email"])
+                self._let_in_or_out(obj, may_log_in=wanted["is_active"])
+            give_role(obj, Role(wanted["role"]))
+
+    def _let_in_or_out(self, person: User, *, may_log_in: bool) -> None:
+        was = User.objects.values_list("is_active", flat=True).get(pk=person.pk)
+        if may_log_in and not was:
+            people.enable(person)
+        elif was and not may_log_in:
+            people.disable(person)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return self._keeping_an_owner(request, super().changeform_view, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return self._keeping_an_owner(request, super().delete_view, *args, **kwargs)
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        people.remove(obj)
+
+    def _keeping_an_owner(
+        self, request: HttpRequest, view: Callable[..., Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        try:
+            return view(request, *args, **kwargs)
+        except LastOwner as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return redirect("admin:accounts_user_changelist")
+
+    def reset_link(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A link for a new password, shown this once, good once."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        person = get_object_or_404(User, pk=pk)
+        if not self.has_change_permission(request, person):
+            raise PermissionDenied
+        if not person.is_active:
+            text = f"{person.username} may not log in; let them in first."
+            self.message_user(request, text, messages.ERROR)
+            return redirect("admin:accounts_user_change", pk)
+        token = EmailAwarePasswordResetTokenGenerator().make_token(person)
+        place = {"uidb36": user_pk_to_url_str(person), "key": token}
+        link = reverse("account_reset_password_from_key", kwargs=place)
+        self.log_change(request, person, "Made a link for a new password.")
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"A link for {person.username}",
+            "link": request.build_absolute_uri(link),
+            "what": f"Send it to {person.username} alone: whoever opens it chooses "
+            "the new password. It works once, for a day.",
+            "back": reverse("admin:accounts_user_change", args=[pk]),
+        }
+        answer = TemplateResponse(request, "admin/accounts/once.html", context)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    # --- several at once ---------------------------------------------------------
+    @admin.action(description="Approve: let them in as viewers", permissions=["change"])
+    def approve(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        count = sum(people.approve(person) for person in queryset)
+        self._told(request, "Let in", count)
+
+    @admin.action(description="Refuse: forget who waits", permissions=["delete"])
+    def refuse(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        count = sum(people.refuse(person) for person in queryset)
+        self._told(request, "Forgotten", count)
+
+    @admin.action(description="Enable: let them log in", permissions=["change"])
+    def enable(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        outside = list(queryset.filter(is_active=False))
+        for person in outside:
+            people.enable(person)
+        self._told(request, "Enabled", len(outside))
+
+    @admin.action(
+        description="Disable: log them out and in no more", permissions=["change"]
+    )
+    def disable(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        count = 0
+        for person in queryset.filter(is_active=True):
+            try:
+                people.disable(person)
+            except LastOwner as error:
+                self.message_user(request, str(error), messages.ERROR)
+            else:
+                count += 1
+        self._told(request, "Disabled", count)
+
+    @admin.action(description="Log them out everywhere", permissions=["change"])
+    def log_out(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        count = sum(log_ins.end_all(person) for person in queryset)
+        self._told(request, "Log-ins ended", count)
+
+    def _told(self, request: HttpRequest, what: str, count: int) -> None:
+        level = messages.SUCCESS if count else messages.WARNING
+        self.message_user(request, f"{what}: {count}.", level)
