@@ -14,6 +14,7 @@ import pytest
 from django.db import connections
 
 from accounts.models import User
+from tests.demo import demo_library as demo_library
 from tests.installation import Installation, Template
 
 

@@ -93,14 +93,14 @@ def make_film(program: str, film: Film, size: Size, card: Path, target: Path) ->
     )
     wave = "*".join(("0.12*(0.7+0.3*sin(2*PI*0.25*t))", "sin(2*PI*{hz}*t)"))
     tones = "|".join(wave.format(hz=hz) for hz in (film.tone, film.tone * 1.5))
-    bits = 260 if height <= 360 else 700
+    bits = 230 if height <= 360 else 600
     argv = [
         *(program, "-v", "error", "-nostdin", "-y", "-bitexact"),
         *("-f", "lavfi", "-i", picture, "-i", str(card), "-f", "lavfi", "-i", bar),
         *("-f", "lavfi", "-i", f"aevalsrc=exprs='{tones}':s=44100:d={film.seconds}"),
         *("-filter_complex", layers, "-map", "[out]", "-map", "3:a"),
         *("-t", str(film.seconds), "-threads", "1", "-filter_complex_threads", "1"),
-        *("-c:v", "libx264", "-preset", "superfast", "-crf", "27"),
+        *("-c:v", "libx264", "-preset", "superfast", "-crf", "28"),
         *("-maxrate", f"{bits}k", "-bufsize", f"{2 * bits}k", "-g", str(2 * RATE)),
         *("-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709"),
         *("-c:a", "aac", "-b:a", "64k", "-metadata:s:a:0", "language=eng"),

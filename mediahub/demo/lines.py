@@ -149,7 +149,7 @@ def subtitles(lines: tuple[str, ...], seconds: int) -> str:
     cues = []
     for number, line in enumerate(lines):
         start = 1000 + number * step
-        end = start + min(step - 300, 5500)
+        end = start + min(step * 9 // 10, 5500)
         cues.append(f"{number + 1}\n{_time(start)} --> {_time(end)}\n{line}\n")
     return "\n".join(cues)
 

@@ -11,8 +11,8 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +22,7 @@ from mediahub.demo import pictures
 from mediahub.demo.films import FilmError, ffmpeg_program, make_film
 from mediahub.demo.more_movies import MORE_MOVIES
 from mediahub.demo.movies import MOVIES
-from mediahub.demo.plan import Film, Look, Movie, Show, Size
+from mediahub.demo.plan import SMALL, Look, Movie, Show
 from mediahub.demo.shelve import FilmOf, shelve
 from mediahub.demo.shows import SHOWS
 from mediahub.demo.stamp import STAMP, VERSION
@@ -41,8 +41,14 @@ def make(
         shutil.rmtree(leftover, ignore_errors=True)
     workshop = unfinished / "workshop"
     workshop.mkdir(parents=True)
-    films = _make_films(workshop, movies, shows)
-    shelve(unfinished, movies, shows, lambda *wanted: films[wanted])
+    # Two cores are kept busy by ffmpeg; pictures are drawn while a film is waited for.
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        films = _begin_films(pool, workshop, movies, shows)
+        try:
+            shelve(unfinished, movies, shows, lambda *film: films[film].result())
+        finally:
+            for film in films.values():
+                film.cancel()
     shutil.rmtree(workshop)
     size = sum(f.stat().st_size / f.stat().st_nlink for f in _files(unfinished))
     (unfinished / STAMP).write_text(VERSION, encoding="ascii")
@@ -60,49 +66,36 @@ def _files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
-def _make_films(
-    workshop: Path, movies: Sequence[Movie], shows: Sequence[Show]
-) -> dict[FilmOf, Path]:
+def _begin_films(
+    pool: ThreadPoolExecutor,
+    workshop: Path,
+    movies: Sequence[Movie],
+    shows: Sequence[Show],
+) -> dict[FilmOf, Future[Path]]:
     program = ffmpeg_program()
-    made: dict[FilmOf, Path] = {}
-    work: list[Callable[[], None]] = []
-    wanted: list[tuple[Look, str, Film, Size]] = [
-        (movie.look, movie.title, movie.film, size)
+    wanted: list[tuple[Look, FilmOf]] = [
+        (movie.look, (movie.title, movie.film, size))
         for movie in movies
         for size in sorted({copy.size for copy in movie.on.values()})
     ]
     wanted += [
-        (show.look, f"{show.title}\n{episode.title}", episode.film, (640, 360))
+        (show.look, (f"{show.title}\n{episode.title}", episode.film, SMALL))
         for show in shows
         for season in show.seasons
         for episode in season.episodes
     ]
-    for number, (look, words, film, size) in enumerate(wanted):
-        target = workshop / f"{number}.mp4"
-        card = workshop / f"{number}.png"
-        made[words, film, size] = target
 
-        def step(  # a function of its own, so that each keeps its values
-            look: Look = look,
-            words: str = words,
-            film: Film = film,
-            size: Size = size,
-            card: Path = card,
-            target: Path = target,
-        ) -> None:
-            pictures.card(look, words, size).save(card)
-            make_film(program, film, size, card, target)
+    def made(look: Look, film: FilmOf, target: Path) -> Path:
+        words, moving, size = film
+        card = target.with_suffix(".png")
+        pictures.card(look, words, size).save(card)
+        make_film(program, moving, size, card, target)
+        return target
 
-        work.append(step)
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        futures = [pool.submit(step) for step in work]
-        try:
-            for future in futures:
-                future.result()
-        finally:
-            for future in futures:
-                future.cancel()
-    return made
+    return {
+        film: pool.submit(made, look, film, workshop / f"{number}.mp4")
+        for number, (look, film) in enumerate(wanted)
+    }
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -58,7 +58,7 @@ class Canvas:
         self.focus = (0.5, 0.36) if self.is_tall else (0.68, 0.42)
 
     def done(self) -> Image.Image:
-        return self.image.resize(self.size, Image.Resampling.LANCZOS)
+        return self.image.reduce(SCALE)
 
     def at(self, x: float, y: float) -> Point:
         return x * self.w, y * self.h

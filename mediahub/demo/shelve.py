@@ -36,7 +36,7 @@ from mediahub.demo.plan import (
 FilmOf: TypeAlias = tuple[str, Film, Size]
 Videos: TypeAlias = Callable[[str, Film, Size], Path]
 _QUALITY: Final = 84
-_PLACEHOLDER_HEIGHT: Final = 24
+_PLACEHOLDER_HEIGHT: Final = 16
 
 
 def shelve(

@@ -52,6 +52,9 @@ class Demo:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._close()
+
+    def _close(self) -> None:
         for bound in self._sockets.values():
             bound.close()
 
@@ -77,6 +80,7 @@ class Demo:
         folder = settings.MEDIAHUB_DATA / "demo" / "library"
         is_new = not is_made(folder)
         if is_new and not self._make(supervisor, folder):
+            self._close()  # who asks is told at once that nobody is there
             return
         for shelf in servers.SHELVES:
             if shelf.key in self._rows and not supervisor.is_told_to_end:
@@ -140,6 +144,7 @@ class Demo:
             self._say("demo", f"made {last}")
             return True
         self._say("demo", f"could not be made: {last or 'it took too long'}")
+        self._say("demo", "the next start tries again; all else goes on without it")
         return False
 
     def _part(self, shelf: servers.Shelf, folder: Path) -> Part:
