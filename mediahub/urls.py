@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from catalog.pictures.views import artwork
+from mediahub.backup.page import backups
 
 handler400 = "catalog.site.faults.bad_request"
 handler403 = "catalog.site.faults.refused"
@@ -12,6 +13,7 @@ handler500 = "catalog.site.faults.failed"
 
 urlpatterns = [
     path("account/", include("accounts.urls")),
+    path("admin/backups/", admin.site.admin_view(backups), name="admin-backups"),
     path("admin/", admin.site.urls),
     path(
         "artwork/<uuid:public_id>/<slug:key>/<int:width>.webp", artwork, name="artwork"

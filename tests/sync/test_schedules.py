@@ -188,7 +188,10 @@ def test_a_schedule_is_added_changed_and_deleted(alice: User) -> None:
     # A second one that says the same finds a name of its own.
     for _ in range(2):
         assert saved(browser, reverse(ADD), how="every", every="5")[0] == 302
-    assert PeriodicTask.objects.filter(name__startswith="Sync everything").count() == 2
+    assert (
+        PeriodicTask.objects.filter(name__startswith="Sync everything every 5").count()
+        == 2
+    )
     gone = reverse("admin:sync_schedule_delete", args=[row.pk])
     assert browser.post(gone, {"post": "yes"}).status_code == 302
     assert not PeriodicTask.objects.filter(pk=row.pk).exists()
