@@ -159,13 +159,16 @@ class Canvas:
         self.shape([*points, self.at(1, 1.01)], color)
 
     def ridge(
-        self, height: float, swing: float, top: RGB, foot: RGB, steps: int = 6
+        self, height: float, swing: float, top: RGB, foot: RGB, peaks: int = 2
     ) -> None:
         """Mountains, from the color of their tops to that of their feet."""
-        edge = [self.random.uniform(-1, 1) for _ in range(3)]
-        reach = 1.0
-        for _ in range(steps):
-            reach *= 0.52
+        edge = [
+            self.random.uniform(-1, -0.55) if n % 2 else self.random.uniform(0, 0.7)
+            for n in range(2 * peaks + 1)
+        ]
+        reach = 0.9
+        for _ in range(6):
+            reach *= 0.5
             between = [
                 (a + b) / 2 + self.random.uniform(-reach, reach) * 0.6
                 for a, b in pairwise(edge)

@@ -90,7 +90,7 @@ def mountains(c: Canvas) -> None:
         near = layer / 3
         top = mix(WHITE, mix(c.middle, c.top, 0.7), near**0.8)
         foot = mix(mix(c.middle, c.ground, 0.35), deep, 0.25 + 0.75 * near)
-        c.ridge(0.46 + layer * 0.13, 0.13 - layer * 0.02, top, foot, 7)
+        c.ridge(0.5 + layer * 0.12, 0.17 - layer * 0.03, top, foot, 2 + layer)
     for _ in range(260):
         size = c.random.random() ** 3
         c.disc(
@@ -188,15 +188,18 @@ def stars(c: Canvas) -> None:
 def kites(c: Canvas) -> None:
     """Wind, a hill, and six kites."""
     c.sky(c.top, c.middle, c.ground, bottom=0.85)
-    for _ in range(16):
-        at = c.at(c.random.random(), c.random.uniform(0.15, 0.7))
-        for n in range(5):
-            c.glow(
-                (at[0] + n * 0.05 * c.unit, at[1] + c.random.uniform(-8, 8)),
-                c.random.uniform(0.06, 0.13),
-                WHITE,
-                0.5,
-            )
+    for x, y, size in ((0.16, 0.2, 1.0), (0.86, 0.5, 0.8), (0.42, 0.62, 0.6)):
+        cx, cy = c.at(x, y)
+        for dx, dy, share in ((-1.3, 0.1, 0.6), (-0.4, -0.3, 0.9), (0.6, -0.1, 0.75)):
+            reach = 0.075 * size
+            place = (cx + dx * reach * c.unit, cy + dy * reach * c.unit)
+            c.disc(place, reach * share, mix(c.middle, WHITE, 0.75))
+        wide, tall = 0.15 * size * c.unit, 0.05 * size * c.unit
+        c.draw.rounded_rectangle(
+            (cx - wide, cy, cx + wide * 0.8, cy + tall),
+            tall / 2,
+            mix(c.middle, WHITE, 0.75),
+        )
     c.hills(0.8, 0.03, mix(c.middle, (64, 120, 80), 0.6), 0.7)
     c.hills(0.88, 0.035, (58, 104, 70), 0.9)
     hand = c.at(c.focus[0] - 0.2, 0.84)
