@@ -2,7 +2,8 @@
 
 A token acts for its owner and never does more than its scopes say: `read` lets it
 read what the owner may read; `sync` lets it ask for syncs and follow them, whatever
-the owner may do.  Nothing else can be changed with a token.
+the owner may do; `watch` lets it play titles and keep the owner's progress, list and
+captions.  Nothing else can be changed with a token.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from accounts.names import name_key
 SCOPES: Final = {
     "read": "read what its owner may read",
     "sync": "ask for syncs and follow them",
+    "watch": "play titles, keep its owner's progress and list",
 }
 DEFAULT_DAYS: Final = 365
 LONGEST_DAYS: Final = 3650

@@ -98,10 +98,11 @@ def search_titles(
 
 
 def shown_item(
-    kind: str, public_id: uuid.UUID, *, unavailable: bool = False
+    kind: str | Sequence[str], public_id: uuid.UUID, *, unavailable: bool = False
 ) -> Item | None:
     """The title of this public id, or of one that was merged into it."""
-    titles = Item.objects.filter(kind=kind).select_related("parent__parent")
+    kinds = [kind] if isinstance(kind, str) else kind
+    titles = Item.objects.filter(kind__in=kinds).select_related("parent__parent")
     if not unavailable:
         titles = titles.filter(available=True)
     item = titles.filter(public_id=public_id).first()

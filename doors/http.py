@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import random
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -25,9 +25,18 @@ from urllib3.response import BaseHTTPResponse
 from doors import transport, verdicts
 from doors.decoding import decoded
 from doors.failures import RETRIED, OutboundError, place
+from doors.opened import Opened
 from doors.pacing import Attempt, Deadline, Limits, underway
 
-__all__ = ["Answer", "Deadline", "Door", "Limits", "OutboundError", "endpoint"]
+__all__ = [
+    "Answer",
+    "Deadline",
+    "Door",
+    "Limits",
+    "Opened",
+    "OutboundError",
+    "endpoint",
+]
 
 _BLOCK = 64 * 1024
 #: An error page up to this size is read, to keep its connection.
@@ -193,6 +202,37 @@ class Door:
         )
         return random.uniform(0, ceiling)  # noqa: S311
 
+    def open(
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        deadline: Deadline,
+        accept: Collection[int] = (),
+        is_gone: Callable[[], bool] | None = None,
+    ) -> Opened:
+        """The header by the deadline, then the body for as long as it is read.
+
+        Asked once.  Statuses in `accept` are answers too.  `is_gone` is asked while
+        we wait, a few times a second: once true, the request is called off.
+        """
+        attempt = Attempt(url, self.limits, deadline, self.cancelled, is_gone)
+        request = _prepared(url, headers or {}, attempt)
+        with underway(attempt):
+            raw: BaseHTTPResponse | None = None
+            try:
+                raw = self._send(request)
+                if raw.status not in accept:
+                    verdicts.refuse(url, raw.status, raw.headers)
+                return Opened(raw, url, attempt)
+            except Exception as error:
+                if raw is not None:
+                    raw.close()
+                known = verdicts.of_failure(url, error)
+                if known is None:
+                    raise
+                raise known from None
+
     def _once(
         self,
         url: str,
@@ -203,21 +243,8 @@ class Door:
         *,
         whole: bool,
     ) -> Answer:
-        endpoint(url)
         attempt = Attempt(url, self.limits, deadline, self.cancelled)
-        attempt.check()
-        try:
-            request = transport.prepare(url, _with_defaults(headers))
-        except (refused.RequestException, UnicodeError, ValueError) as error:
-            if isinstance(error, refused.InvalidHeader):
-                raise OutboundError(
-                    "bad_request",
-                    f"{place(url)} cannot be asked: the secret holds characters that "
-                    "no header may hold.",
-                ) from None
-            raise OutboundError(
-                "bad_url", f"{place(url)} is not an address that can be asked for."
-            ) from None
+        request = _prepared(url, headers, attempt)
         with underway(attempt):
             raw: BaseHTTPResponse | None = None
             finished = False
@@ -252,6 +279,25 @@ class Door:
         response = self._adapter.send(request, stream=True, timeout=seconds)
         raw: BaseHTTPResponse = response.raw
         return raw
+
+
+def _prepared(
+    url: str, headers: Mapping[str, str], attempt: Attempt
+) -> PreparedRequest:
+    endpoint(url)
+    attempt.check()
+    try:
+        return transport.prepare(url, _with_defaults(headers))
+    except (refused.RequestException, UnicodeError, ValueError) as error:
+        if isinstance(error, refused.InvalidHeader):
+            raise OutboundError(
+                "bad_request",
+                f"{place(url)} cannot be asked: the secret holds characters that "
+                "no header may hold.",
+            ) from None
+        raise OutboundError(
+            "bad_url", f"{place(url)} is not an address that can be asked for."
+        ) from None
 
 
 def _with_defaults(headers: Mapping[str, str]) -> dict[str, str]:

@@ -63,12 +63,18 @@ class Attempt:
     TICK_SECONDS = 0.25
 
     def __init__(
-        self, url: str, limits: Limits, deadline: Deadline, cancelled: threading.Event
+        self,
+        url: str,
+        limits: Limits,
+        deadline: Deadline,
+        cancelled: threading.Event,
+        is_gone: Callable[[], bool] | None = None,
     ) -> None:
         self.url = url
         self.limits = limits
         self.deadline = deadline
         self.cancelled = cancelled
+        self._is_gone = is_gone
         self._silent = 0.0
         self._waited = 0.0
         self._received = 0
@@ -76,7 +82,7 @@ class Attempt:
     def check(self) -> None:
         """Raise if this attempt has to end now."""
         limits = self.limits
-        if self.cancelled.is_set():
+        if self.cancelled.is_set() or (self._is_gone and self._is_gone()):
             raise OutboundError("cancelled", f"{place(self.url)}: called off.")
         if self.deadline.left() <= 0:
             raise OutboundError(

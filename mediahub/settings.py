@@ -292,6 +292,14 @@ MEDIAHUB_DEMO = env_bool("MEDIAHUB_DEMO")
 # A program to use instead of the ffmpeg that comes with the packages.
 MEDIAHUB_FFMPEG = env_text("FFMPEG")
 
+# --- Streaming --------------------------------------------------------------------
+# A stream holds a thread of the web server while it plays: so many at once in each
+# process, so that pages keep threads, and so many of one person.
+MEDIAHUB_STREAMS = env_int("MEDIAHUB_STREAMS", 16)
+MEDIAHUB_STREAMS_PER_PERSON = env_int("MEDIAHUB_STREAMS_PER_PERSON", 4)
+# A paused player takes nothing; after this long it has to ask anew.
+MEDIAHUB_STREAM_PAUSE_SECONDS = env_seconds("MEDIAHUB_STREAM_PAUSE_SECONDS", 60)
+
 # --- Celery -----------------------------------------------------------------------
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

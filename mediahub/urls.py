@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("sync.webhooks.urls")),
     path("setup/", include("mediahub.setup.urls")),
     path("", include("catalog.site.urls")),
+    path("", include("streaming.urls")),
     # Last: it answers every unknown address below it.
     path("api/", include("mediahub.api.urls")),
 ]

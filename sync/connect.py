@@ -9,7 +9,7 @@ from typing import Final
 from django.conf import settings
 
 from catalog.models import Server
-from doors.http import Limits
+from catalog.outbound import limits
 from sync.adapters.base import ServerAdapter
 from sync.adapters.registry import adapter_for
 from sync.types import CheckResult, ServerConfig
@@ -29,18 +29,6 @@ def config_of(server: Server) -> ServerConfig:
         media_url=server.files_url,
         prefix=server.prefix,
         secret=str(server.secret),
-    )
-
-
-def limits() -> Limits:
-    """The deadlines and caps of outbound requests, from the settings."""
-    return Limits(
-        connect_seconds=settings.MEDIAHUB_HTTP_CONNECT_SECONDS,
-        silence_seconds=settings.MEDIAHUB_HTTP_SILENCE_SECONDS,
-        slow_window_seconds=settings.MEDIAHUB_HTTP_SLOW_SECONDS,
-        slow_bytes_per_second=settings.MEDIAHUB_HTTP_SLOW_BYTES_PER_SECOND,
-        attempts=settings.MEDIAHUB_HTTP_ATTEMPTS,
-        listing_bytes=settings.MEDIAHUB_LISTING_BYTES,
     )
 
 

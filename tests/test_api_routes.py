@@ -32,6 +32,11 @@ ROUTES: Final = {
     "api-show-provenance": (403, 404),
     "api-season-provenance": (403, 404),
     "api-episode-provenance": (403, 404),
+    "api-playback": (405, 405),
+    "api-progress": (200, 200),
+    "api-progress-of": (404, 404),
+    "api-watchlists": (200, 200),
+    "api-watchlist": (405, 405),
     "api-changes": (403, 200),
     "api-conflicts": (403, 200),
     "api-servers": (403, 200),
@@ -42,7 +47,16 @@ ROUTES: Final = {
     "api-triggers": (403, 200),
 }
 #: What a viewer may send; all else that changes something is refused to them.
-VIEWERS_MAY: Final = {("POST", "api-tokens"), ("DELETE", "api-token")}
+VIEWERS_MAY: Final = {
+    ("POST", "api-tokens"),
+    ("DELETE", "api-token"),
+    ("PATCH", "api-me"),
+    ("POST", "api-playback"),
+    ("PUT", "api-progress-of"),
+    ("DELETE", "api-progress-of"),
+    ("PUT", "api-watchlist"),
+    ("DELETE", "api-watchlist"),
+}
 CHANGING: Final = ("POST", "PUT", "PATCH", "DELETE")
 
 

@@ -29,6 +29,8 @@ class Guarded(APIView):
     writes: ClassVar[Mapping[str, str]] = {}
     #: Methods that a token with the scope `sync` may use, whatever its owner may.
     sync_scope: ClassVar[frozenset[str]] = frozenset()
+    #: Methods that a token with the scope `watch` may use, as far as its owner may.
+    watch_scope: ClassVar[frozenset[str]] = frozenset()
     #: Query parameters known here, beside those of filters and pages.
     parameters: ClassVar[frozenset[str]] = frozenset()
 

@@ -83,7 +83,9 @@ class Allowed(BasePermission):
         if isinstance(request.auth, ApiToken):
             if "sync" in request.auth.scopes and method in view.sync_scope:
                 return True
-            if method not in SAFE_METHODS or "read" not in request.auth.scopes:
+            watches = "watch" in request.auth.scopes and method in view.watch_scope
+            reads = "read" in request.auth.scopes and method in SAFE_METHODS
+            if not (watches or reads):
                 self.message = "The token's scopes do not allow this."
                 return False
         needed = view.read_needs if method in SAFE_METHODS else view.writes.get(method)

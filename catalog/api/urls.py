@@ -3,8 +3,10 @@
 from django.urls import path
 
 from catalog.api.changes import Changes
+from catalog.api.progress import ProgressList, ProgressOf
 from catalog.api.search import Search
 from catalog.api.titles import Episodes, Movies, OneTitle, Seasons, Shows
+from catalog.api.watchlists import WatchlistEntries, WatchlistEntry
 
 _KINDS = {"movie": Movies, "show": Shows, "season": Seasons, "episode": Episodes}
 
@@ -18,5 +20,9 @@ urlpatterns = [
         for kind in _KINDS
     ),
     path("search/", Search.as_view(), name="api-search"),
+    path("progress/", ProgressList.as_view(), name="api-progress"),
+    path("progress/<uuid:id>/", ProgressOf.as_view(), name="api-progress-of"),
+    path("watchlists/", WatchlistEntries.as_view(), name="api-watchlists"),
+    path("watchlists/<uuid:id>/", WatchlistEntry.as_view(), name="api-watchlist"),
     path("changes/", Changes.as_view(), name="api-changes"),
 ]

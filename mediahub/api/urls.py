@@ -10,6 +10,7 @@ urlpatterns = [
     path("v1/", include("accounts.api.urls")),
     path("v1/", include("catalog.api.urls")),
     path("v1/", include("sync.api.urls")),
+    path("v1/", include("streaming.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path(
         "docs/",

@@ -25,6 +25,9 @@ _RESOURCES = (
     "triggers",
     "changes",
     "conflicts",
+    "playback",
+    "progress",
+    "watchlists",
     "tokens",
     "me",
 )

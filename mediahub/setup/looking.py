@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from typing import Final
 
-from sync import connect
+from catalog.outbound import limits
 from sync.adapters.registry import adapter_for
 from sync.types import ServerConfig
 
@@ -48,9 +48,7 @@ def _is_server(address: str, seconds: float) -> bool:
         prefix="",
         secret="",
     )
-    brief = replace(
-        connect.limits(), attempts=1, connect_seconds=1.0, silence_seconds=seconds
-    )
+    brief = replace(limits(), attempts=1, connect_seconds=1.0, silence_seconds=seconds)
     adapter = adapter_for(config, limits=brief, deadline_seconds=seconds)
     # The first part alone: what is not read is never asked.
     return next(iter(adapter.check())).ok

@@ -10,14 +10,15 @@ import errno
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from email.utils import formatdate, parsedate_to_datetime
+from email.utils import formatdate
 from http import HTTPStatus
 from typing import Final
 
 import msgspec
 
 from streaming.library.files import OpenFile
-from streaming.library.ranges import ByteRange, UnsatisfiableError, parse_range
+from streaming.ranges import ByteRange, UnsatisfiableError, parse_range
+from streaming.validators import matches_strongly, matches_weakly, unchanged_since
 
 PIECE_BYTES: Final = 256 * 1024
 JSON_TYPE: Final = "application/json; charset=utf-8"
@@ -104,32 +105,17 @@ def file_answer(
     return Answer(status, headers, _read(file.descriptor, sent), close)
 
 
-def matches_weakly(header: str, etag: str) -> bool:
-    """Whether an If-None-Match header names the tag."""
-    if header.strip() == "*":
-        return True
-    wanted = etag.removeprefix("W/")
-    return any(t.strip().removeprefix("W/") == wanted for t in header.split(","))
-
-
 def _is_unchanged(file: OpenFile, ask: Callable[[str], str | None]) -> bool:
     tags = ask("If-None-Match")
     if tags is not None:
         return matches_weakly(tags, file.etag)
     since = ask("If-Modified-Since")
-    if since is None:
-        return False
-    try:
-        moment = parsedate_to_datetime(since).timestamp()
-    except (ValueError, TypeError, OverflowError):
-        return False
-    return file.written_second <= moment
+    return since is not None and unchanged_since(since, file.written_second)
 
 
 def _wanted_range(file: OpenFile, ask: Callable[[str], str | None]) -> ByteRange | None:
     condition = ask("If-Range")
-    # Only a strong tag proves that the bytes are the same; a date does not.
-    if condition is not None and condition.strip() != file.etag:
+    if condition is not None and not matches_strongly(condition, file.etag):
         return None
     return parse_range(ask("Range"), file.size)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streaming.library.ranges import ByteRange, UnsatisfiableError, parse_range
+from streaming.ranges import ByteRange, UnsatisfiableError, parse_range
 
 WHOLE = None
 SIZE = 1000

@@ -19,6 +19,8 @@ from tests.sync import desk
 from tests.sync.scripted import Theatre
 
 LISTS = (
+    "progress/",
+    "watchlists/",
     "movies/",
     "movies/?sort=title",
     "movies/?genre=Drama&year_min=1900",

@@ -1,0 +1,1 @@
+"""Captions of servers as browsers read them: fetched once, read strictly, kept."""

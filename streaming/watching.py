@@ -1,0 +1,100 @@
+"""The page a title is watched on, prepared before the template sees it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.urls import NoReverseMatch, reverse
+
+from accounts.models import User
+from catalog.continuing import next_episode
+from catalog.models import Item
+from streaming.offers import Offer, offer, stream_url
+from streaming.playback import File, advise, describe, same_cut
+
+_POSTERS: Final = ("backdrop", "thumbnail", "poster")
+
+
+def watch_page(item: Item, user: User) -> dict[str, Any]:
+    """What the template shows, and as `player` what its script is given."""
+    offered = offer(item, user)
+    following = next_episode(item, user)
+    return {
+        "item": item,
+        "heading": heading(item),
+        "line": line(item),
+        "back": title_url(item),
+        "poster": _poster(item),
+        "offer": offered,
+        "following": following,
+        "player": {
+            "files": [_file(offered, file) for file in offered.files],
+            "noun": "film" if item.kind == Item.Kind.MOVIE else "episode",
+            "captions": offered.captions,
+            "chosen": offered.chosen_caption,
+            "chapters": offered.chapters,
+            "resume_at_ms": offered.resume_at_ms,
+            "progress_url": reverse("api-progress-of", args=[item.public_id]),
+            "me_url": reverse("api-me"),
+            "back_url": title_url(item),
+            "next": following
+            and {
+                "url": reverse("watch", args=["episode", following.public_id]),
+                "title": heading(following),
+                "line": line(following),
+            },
+        },
+    }
+
+
+def heading(item: Item) -> str:
+    """What the page is called: a film, or an episode's show."""
+    show = item.parent.parent if item.parent else None
+    top = show or item
+    return top.title or "Untitled"
+
+
+def line(item: Item) -> str:
+    """Beneath it: a film's year, or which episode it is."""
+    if item.kind == Item.Kind.MOVIE or item.parent is None:
+        return str(item.year or "")
+    season = item.parent.number
+    which = f"Special {item.number}" if season == 0 else f"S{season} E{item.number}"
+    return f"{which} · {item.title}" if item.title else which
+
+
+def title_url(item: Item) -> str:
+    """The page a viewer came from: the film's, or the episode's."""
+    show = item.parent.parent if item.parent else None
+    try:
+        if show is None or item.parent is None:
+            return reverse("movie", args=[item.slug])
+        return reverse("episode", args=[show.slug, item.parent.number, item.number])
+    except NoReverseMatch:
+        return "/"
+
+
+def _poster(item: Item) -> str:
+    keys = set(item.artwork.values_list("key", flat=True))
+    for key in _POSTERS:
+        if key in keys:
+            try:
+                return reverse("artwork", args=[item.public_id, key, 1280])
+            except NoReverseMatch:
+                break
+    return ""
+
+
+def _file(offered: Offer, file: File) -> dict[str, Any]:
+    first = offered.files[0]
+    return {
+        "key": file.key,
+        "url": stream_url(offered.item, file),
+        "server": file.server,
+        "answers": file.answers,
+        "mime": file.mime,
+        "container": file.container and file.container.name,
+        "what": describe(file),
+        "advice": advise(file),
+        "same_cut": same_cut(first, file) if file is not first else True,
+    }
