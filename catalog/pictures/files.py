@@ -14,10 +14,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from catalog.pictures.addresses import file_name
+from doors.front import artwork_headers
 
 _log = logging.getLogger(__name__)
 
@@ -74,6 +76,18 @@ def read(key: str, digest: str, width: int) -> bytes | None:
     except Exception as error:  # as above
         _log.warning("A kept picture could not be read: %s", _named(error))
         return None
+
+
+def sent_by_nginx(key: str, digest: str, width: int) -> dict[str, str] | None:
+    """The headers that let the nginx in front send a drawing.
+
+    None without such an nginx, with another storage than a folder, or if it is gone.
+    """
+    place = storage()
+    if not settings.MEDIAHUB_ACCEL or not isinstance(place, FileSystemStorage):
+        return None
+    name = file_name(key, digest, width)
+    return artwork_headers(name) if place.exists(name) else None
 
 
 def drop(key: str, digest: str, widths: Iterable[int]) -> None:

@@ -71,10 +71,10 @@ def _answer(request: HttpRequest, row: Artwork, width: int) -> HttpResponse:
         if etag in parse_etags(request.headers.get("If-None-Match", "")):
             response = HttpResponse(status=304)
             return _kept_for(request, response, name, picture, etag)
-        content = files.read(name, picture.digest, _drawn(picture.widths, width))
-        if content is not None:
+        kept = _kept(picture, _drawn(picture.widths, width))
+        if kept is not None:
             _ask_again_if_old(row, picture)
-            return _given(request, content, name, picture, width)
+            return _kept_for(request, kept, name, picture, etag)
     if (failure := keeping.remembered(picture)) is not None:
         raise failure
     fetched = keeping.fetch(sources.source_of(row, name))
@@ -82,6 +82,17 @@ def _answer(request: HttpRequest, row: Artwork, width: int) -> HttpResponse:
     if content is None:
         raise Busy
     return _given(request, content, name, fetched.picture, width)
+
+
+def _kept(picture: Picture, drawn: int) -> HttpResponse | None:
+    """A drawing that is kept: sent by nginx where it can see the folder."""
+    by_nginx = files.sent_by_nginx(picture.key, picture.digest, drawn)
+    if by_nginx is not None:
+        return HttpResponse(headers={"Content-Type": "image/webp", **by_nginx})
+    content = files.read(picture.key, picture.digest, drawn)
+    if content is None:
+        return None
+    return HttpResponse(content, content_type="image/webp")
 
 
 def _drawing(fetched: keeping.Fetched, width: int) -> bytes | None:

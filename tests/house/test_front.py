@@ -16,11 +16,14 @@ from tests.house.front import PASSWORD, Front, Visitor, front
 from tests.installation import Installation, Template
 
 SECRET = "a-Secret-of-Alpha-9"
+PICTURE = b"RIFF....WEBP" + bytes(range(256))
 #: People, a server, two titles and a run that goes on for ever.
 PREPARE = f"""
 from datetime import UTC, datetime
 from accounts.models import User
-from catalog.models import Item
+from catalog.models import Artwork, Item, Picture
+from catalog.pictures import files
+from catalog.pictures.addresses import key_of, version_of
 from sync.models import Run
 User.objects.create_superuser("alice", "alice@example.org", "{PASSWORD}")
 now = datetime.now(UTC)
@@ -29,7 +32,15 @@ for n in (1, 2, 3):
         kind="movie", title=f"Movie {{n}}", slug=f"movie-{{n}}", created_at=now
     )
 run = Run.objects.create(state="running")
-print(run.pk)
+poster = Artwork.objects.create(
+    item=Item.objects.first(), key="poster", url="http://files.example/1.jpg"
+)
+key, digest = key_of(poster), "d" * 64
+Picture.objects.create(
+    key=key, digest=digest, widths=[320], width=320, height=480, asked_at=now
+)
+files.keep(key, digest, {{320: {PICTURE!r}}})
+print(run.pk, poster.item.public_id, version_of(key, Picture.objects.get()))
 """
 
 
@@ -75,7 +86,7 @@ def test_pages_links_and_cookies_stay_below_the_path(
     assert "Log out" in page
     links = re.findall(r'(?:href|src|action)="(/[^"]*)"', page)
     assert links
-    assert [link for link in links if not link.startswith("/hub/")] == []
+    assert [link for link in links if not f"{link}/".startswith("/hub/")] == []
     for link in {link for link in links if "/static/" in link}:
         assert alice.open(link)[0] == 200, link
     # Home itself, with and without its slash.
@@ -105,7 +116,7 @@ def test_the_api_links_to_where_it_was_asked(below: Front, alice: Visitor) -> No
 def test_events_come_while_the_run_goes_on(
     below: Front, alice: Visitor, prepared: Installation
 ) -> None:
-    run = (prepared.data / "run").read_text()
+    run = (prepared.data / "run").read_text().split()[0]
     link = http.client.HTTPConnection("127.0.0.1", below.port, timeout=20)
     with closing(link):
         headers = {"Cookie": alice.cookie_header(), "Accept-Encoding": "gzip"}
@@ -124,6 +135,31 @@ def test_events_come_while_the_run_goes_on(
 def test_text_is_packed(below: Front) -> None:
     _, headers, _ = below.ask("/hub/static/admin/css/base.css", Accept_Encoding="gzip")
     assert headers["content-encoding"] == "gzip"
+
+
+def test_a_picture_is_sent_by_nginx_under_our_own_labels(
+    below: Front, alice: Visitor, prepared: Installation
+) -> None:
+    _, title, version = (prepared.data / "run").read_text().split()
+    path = f"/hub/artwork/{title}/poster/320.webp?v={version}"
+    own, cookie = f"127.0.0.1:{below.port}", alice.cookie_header()
+    # The web part itself only names the file.
+    status, named, body = below.ask(path, port=below.web, Host=own, Cookie=cookie)
+    assert (status, body) == (200, b"")
+    assert named["x-accel-redirect"].startswith("/_internal/artwork/")
+    status, headers, body = below.ask(path, Cookie=cookie)
+    assert (status, body) == (200, PICTURE)
+    assert "x-accel-redirect" not in headers
+    for label in ("content-type", "etag", "cache-control"):
+        assert headers[label] == named[label], label
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in headers["content-security-policy"]
+    status, _, body = below.ask(path, Cookie=cookie, If_None_Match=headers["etag"])
+    assert (status, body) == (304, b"")
+    status, _, body = below.ask(path, Cookie=cookie, Range="bytes=4-7")
+    assert (status, body) == (206, PICTURE[4:8])
+    # Whoever may not see it is not helped by nginx.
+    assert below.ask(path)[0] != 200
 
 
 def test_a_webhook_of_a_server_is_taken(below: Front) -> None:
