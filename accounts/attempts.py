@@ -35,6 +35,8 @@ LOG_IN = Limit(name="log-in", tries=5, within=timedelta(minutes=15))
 OLD_PASSWORD = Limit(name="old password", tries=5, within=timedelta(minutes=15))
 #: Wrong tokens of the API, from one address.
 TOKEN = Limit(name="token", tries=20, within=timedelta(minutes=15))
+#: Links to the set-up, from one address.
+SETUP_LINK = Limit(name="set-up link", tries=10, within=timedelta(minutes=1))
 #: People who ask to come in, from one address.
 ASKING = Limit(name="asking", tries=10, within=timedelta(hours=1))
 #: Mails to people who forgot their password, asked for from one address.

@@ -1,4 +1,4 @@
-"""How far the set-up is, and who guessed at its link.
+"""How far the set-up is.
 
 Refuses to hold the link itself: a keyed digest of its token is all there is.
 """
@@ -52,14 +52,3 @@ class Setup(models.Model):
 
     def __str__(self) -> str:
         return f"set-up, at {self.get_step_display()}"
-
-
-class WrongTry(models.Model):
-    """Wrong links that one address showed within the present window."""
-
-    address = models.CharField(max_length=64, primary_key=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    since = models.DateTimeField(db_index=True)
-
-    def __str__(self) -> str:
-        return f"{self.tries} wrong tries"

@@ -14,15 +14,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import attempts
 from accounts.audience import Audience, open_to
 from accounts.models import Household
 from accounts.people import PersonError
 from accounts.roles import Role, owners, role_of
-from mediahub.setup import guesses, link, steps
+from mediahub.setup import link, steps
 from mediahub.setup.forms import HouseholdForm, OwnerForm
 from mediahub.setup.models import Setup
 from mediahub.setup.owner import LinkIsVoid, make_first_owner
@@ -59,12 +61,16 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 def _entered(request: HttpRequest, token: str) -> HttpResponse:
     if owners().exists():
         return _after_the_owner(request)
-    if guesses.is_over(request):
-        return _page(request, "setup/slower.html", 429, {"Retry-After": "60"})
+    asker = request.META.get("REMOTE_ADDR", "")
+    try:
+        attempts.take(attempts.SETUP_LINK, asker)
+    except attempts.TooOften as error:
+        wait = {"Retry-After": str(error.seconds(timezone.now()))}
+        return _page(request, "setup/slower.html", 429, wait)
     digest = link.digest_of(token)
     if digest is None:
-        guesses.count(request)
         return _page(request, "setup/wrong_link.html", 404)
+    attempts.forgive(attempts.SETUP_LINK, asker)
     request.session.cycle_key()
     request.session[_LINK] = digest
     return HttpResponseRedirect(reverse("setup"))

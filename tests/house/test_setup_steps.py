@@ -92,6 +92,8 @@ def test_the_owner_is_made_and_logged_in(visitor: Client) -> None:
         Role.OWNER,
     )
     assert anna.check_password(OWNER["password"])
+    # May see what the last step shows, and all else.
+    assert anna.has_perm("sync.view_run")
     assert visitor.session["_auth_user_id"] == str(anna.pk)
     assert Setup.objects.get().token_digest == ""
 
