@@ -82,10 +82,19 @@ def _episodes_after(
     """
     later = Q(parent__number__gt=season) & Q(GreaterThan(season, 0))
     return (
-        playable(Item.objects.filter(kind=Item.Kind.EPISODE, parent__parent=show))
+        playable(episodes_of_show(show))
         .filter(Q(parent__number=season, number__gt=number) | later)
         .order_by("parent__number", "number")
     )
+
+
+def episodes_of_show(show: int | OuterRef | None) -> QuerySet[Item]:
+    """All episodes of a show.
+
+    Found from the show downwards: only episodes have a title two steps above them, and
+    asked for by kind, SQLite would walk through all episodes there are.
+    """
+    return Item.objects.filter(parent__parent=show)
 
 
 def playable(titles: QuerySet[Item]) -> QuerySet[Item]:
@@ -102,9 +111,9 @@ def continue_watching(user: User, *, most: int = MOST) -> list[Continued]:
     wanted = {row.pk: following.get(row.pk, row.item_id) for row in rows}
     items = {
         item.pk: item
-        for item in playable(Item.objects.filter(pk__in=wanted.values()))
-        .select_related("parent__parent")
-        .prefetch_related("artwork", "parent__parent__artwork")
+        for item in playable(
+            Item.objects.filter(pk__in=wanted.values())
+        ).select_related("parent__parent")
     }
     found = []
     for row in rows:

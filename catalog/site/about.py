@@ -9,7 +9,7 @@ from typing import Final
 from django.urls import reverse
 
 from accounts.models import User
-from catalog.continuing import next_episode, playable
+from catalog.continuing import episodes_of_show, next_episode, playable
 from catalog.models import Item, MediaFile, Progress, Watchlist
 from catalog.site import addresses, facts, words
 from catalog.site.cards import Seen, percent
@@ -175,7 +175,7 @@ def _is_playable(item: Item) -> bool:
 
 def _first_episode(show: Item) -> Item | None:
     """S1 E1 rather than a special."""
-    episodes = playable(Item.objects.filter(kind="episode", parent__parent=show))
+    episodes = playable(episodes_of_show(show.pk))
     ordered = episodes.select_related("parent").order_by("parent__number", "number")
     return ordered.filter(parent__number__gt=0).first() or ordered.first()
 

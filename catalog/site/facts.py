@@ -18,6 +18,8 @@ _RANGES: Final = {
     "hlg": "HLG",
 }
 _SHARP: Final = {"4K", "8K"}
+#: Below these a resolution is nothing to choose a film by.
+_WORTH_SAYING: Final = {"720p", "1080p", "1440p", *_SHARP}
 _PEOPLE: Final = 24
 _MAKERS: Final = (
     "Director",
@@ -66,7 +68,8 @@ def badges(item: Item, media: Item | None = None) -> list[str]:
     """
     of = media or item
     found = [item.content_rating or ""]
-    found.append(of.resolution_label or "")
+    if of.resolution_label in _WORTH_SAYING:
+        found.append(of.resolution_label)
     found += [_RANGES.get(str(kind), "") for kind in (of.hdr or [])]
     found.append(sound(of))
     found.append(item.edition or "")

@@ -18,6 +18,7 @@ from catalog.listing import LONG, newest
 from catalog.models import Item, Server, Watchlist
 from catalog.pictures.slots import choose, with_artwork
 from catalog.site import addresses, facts, genres, words
+from catalog.site.about import Play, next_up, play_movie
 from catalog.site.cards import Card, Row, Seen, card_of, card_to_continue
 from catalog.site.viewer import viewer_of
 
@@ -31,15 +32,15 @@ _LEAST_OF_GENRE: Final = 4
 class Hero:
     """The title at the top of the page."""
 
-    item: Item
+    #: The title whose wide picture is shown: the show's, rather than an episode's.
+    backdrop: Item
     eyebrow: str
     name: str
     episode: str
     facts: Sequence[str]
     badges: Sequence[str]
     overview: str
-    action: str
-    play_url: str
+    play: Play
     about: str
 
 
@@ -67,7 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "catalog/home.html",
         {
-            "hero": _hero(continued, [*movies[:6], *shows[:6]]),
+            "hero": _hero(user, continued, [*movies[:6], *shows[:6]]),
             "continued": _continued(continued),
             "rows": _rows(movies, shows, mine, by_genre, seen),
         },
@@ -149,38 +150,42 @@ def _rows(
     return [row for row in found if row.cards]
 
 
-def _hero(continued: Sequence[Continued], newcomers: Sequence[Item]) -> Hero | None:
+def _hero(
+    user: User, continued: Sequence[Continued], newcomers: Sequence[Item]
+) -> Hero | None:
     """What the person is in the middle of, else the newest with a wide picture."""
     for found in continued[:1]:
-        return _hero_of(found.item, found)
+        return _hero_of(found.item, "", _going_on(found))
     pictured = [item for item in newcomers if choose(item, "backdrop")]
     pictured.sort(key=lambda item: item.created_at, reverse=True)
     for item in [*pictured, *newcomers][:1]:
-        return _hero_of(item, None)
+        if item.kind == Item.Kind.SHOW:
+            return _hero_of(item, "New", next_up(item, user)[1])
+        return _hero_of(item, "New", play_movie(item, user)[0])
     return None
 
 
-def _hero_of(item: Item, found: Continued | None) -> Hero:
+def _going_on(found: Continued) -> Play:
+    verb = "Play" if found.is_next else "Continue"
+    if found.item.kind == Item.Kind.EPISODE:
+        label = f"{verb} {words.code_of(found.item)}"
+    else:
+        remaining = words.left(found.left_ms)
+        label = f"{verb} · {remaining}" if remaining else verb
+    return Play(label=label, url=addresses.player_of(found.item))
+
+
+def _hero_of(item: Item, eyebrow: str, play: Play) -> Hero:
     top = item.parent.parent if item.parent and item.parent.parent else item
-    is_episode = item.kind == Item.Kind.EPISODE
-    code = words.code_of(item) if is_episode else ""
-    action = "Details"
-    if found is not None:
-        verb = "Play" if found.is_next else "Continue"
-        action = f"{verb} {code}" if code else f"Continue · {words.left(found.left_ms)}"
-    elif item.kind == Item.Kind.MOVIE:
-        action = "Play"
+    code = words.code_of(item) if item.kind == Item.Kind.EPISODE else ""
     return Hero(
-        item=item,
-        eyebrow="" if found else "New",
+        backdrop=top if choose(top, "backdrop") else item,
+        eyebrow=eyebrow,
         name=words.name_of(top),
         episode=f"{code} · {words.name_of(item)}" if code else "",
         facts=facts.line(top),
         badges=facts.badges(top, item),
         overview=(item.overview or top.overview or "")[:600],
-        action=action.removesuffix(" · "),
-        play_url=""
-        if found is None and item.kind != Item.Kind.MOVIE
-        else addresses.player_of(item),
+        play=play,
         about=addresses.page_of(top),
     )

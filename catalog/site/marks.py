@@ -26,6 +26,7 @@ from catalog.site.viewer import viewer_of
 
 #: A list longer than this shows its newest; nobody looks at more.
 _LONGEST_LIST: Final = 500
+_MARKED_KINDS: Final = (*viewing.WATCHED_KINDS, "season")
 
 
 @open_to(Audience.VIEWERS)
@@ -64,6 +65,8 @@ def keep(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def watched(request: HttpRequest, kind: str, public_id: uuid.UUID) -> HttpResponse:
     """Mark a movie, an episode or a whole season as seen (``seen=yes``) or not."""
     user = viewer_of(request)
+    if kind not in _MARKED_KINDS:
+        raise Http404("Shows are watched season by season.")
     item = _item(public_id, (kind,))
     items = [item]
     if kind == Item.Kind.SEASON:

@@ -149,8 +149,6 @@ def test_it_costs_the_same_for_many_shows(bob: User) -> None:
             for card in found:
                 assert card.item.parent is not None
                 assert card.item.parent.parent is not None
-                list(card.item.artwork.all())
-                list(card.item.parent.parent.artwork.all())
         return len(asked), found
 
     for n in range(2):
@@ -160,4 +158,4 @@ def test_it_costs_the_same_for_many_shows(bob: User) -> None:
         watch(bob, shelf.at(shelf.show(f"B{n}", {1: 2}), 1, 1), ago=n, done=n % 2 == 0)
     many, found = cost()
     assert len(found) == 20
-    assert few == many <= 6
+    assert few == many <= 3

@@ -1,0 +1,133 @@
+"""What a page of the site costs: queries, whatever the catalog's size, and bytes."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from catalog import viewing
+from catalog.models import Item
+from catalog.site.addresses import page_of
+from tests.catalog import shelf
+from tests.catalog.plans import plans_of
+
+BUDGETS = Path(__file__).parent.parent / "site_query_budgets.json"
+#: Of our own scripts and styles, compressed, for one page.
+MOST_BYTES = 60_000
+_STATIC = re.compile(r'(?:src|href)="/static/([^"?]+\.(?:js|css))"')
+
+
+def _stage(user: User) -> dict[str, str]:
+    """Addresses of every kind of page, with something on each of them."""
+    movie = shelf.movie("Asked for", genres=["Genre 1", "Genre 2"])
+    show = shelf.show(seasons={1: 3, 2: 2}, genres=["Genre 1"])
+    for item in (movie, show):
+        viewing.add_to_watchlist(user=user, item=item, at=shelf.NOW)
+        shelf.add_picture(item)
+        shelf.add_picture(item, "backdrop")
+    episode = shelf.at(show, 1, 1)
+    for item, done in ((episode, True), (movie, False)):
+        viewing.keep_progress(
+            user=user,
+            item=item,
+            position_ms=9,
+            duration_ms=99,
+            at=shelf.NOW,
+            finished=done,
+        )
+    return {
+        "home": reverse("home"),
+        "movies": reverse("movies"),
+        "movies narrowed": "/movies/?genre=Genre+1&decade=1990&unwatched=1&sort=title",
+        "shows": reverse("shows"),
+        "movie": page_of(movie),
+        "show": page_of(show),
+        "season": page_of(shelf.at(show, 1, 1).parent or show),
+        "episode": page_of(episode),
+        "search": "/search/?q=movie",
+        "search empty": "/search/",
+        "watchlist": reverse("watchlist"),
+    }
+
+
+def _cost(client: Client, pages: dict[str, str]) -> dict[str, int]:
+    found = {}
+    for name, url in pages.items():
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(url).status_code == 200
+        # Who asks, and what the household is called, is remembered for a while.
+        found[name] = sum('"catalog_' in query["sql"] for query in asked)
+    return found
+
+
+def _many_shows(how_many: int) -> None:
+    Item.objects.bulk_create(
+        (
+            Item(
+                kind="show",
+                title=f"Series {n:05}",
+                slug=f"many-shows-{n}",
+                year=1960 + n % 60,
+                genres=[f"Genre {n % 9}"],
+                created_at=shelf.NOW - timedelta(minutes=n),
+            )
+            for n in range(how_many)
+        ),
+        batch_size=400,
+    )
+
+
+def test_a_page_asks_as_much_of_20_000_titles_as_of_100(
+    bobs: Client, bob: User
+) -> None:
+    """`tests/site_query_budgets.json` says how much; and nothing is sorted whole."""
+    shelf.many_movies(80)
+    _many_shows(20)
+    pages = _stage(bob)
+    client = bobs
+    small = _cost(client, pages)
+    shelf.many_movies(17_900)
+    Item.objects.filter(kind="show", slug__startswith="many-shows-").delete()
+    _many_shows(2_000)
+    large = _cost(client, pages)
+    assert small == large
+    budgets = json.loads(BUDGETS.read_text())
+    assert set(budgets) == set(large)
+    over = {name: n for name, n in large.items() if n > budgets[name]}
+    assert not over, f"more queries than {BUDGETS.name} allows: {over}"
+    for name in ("home", "movies", "shows", "movie", "show", "watchlist"):
+        with plans_of("catalog_item") as plans:
+            client.get(pages[name])
+        assert plans.statements
+        assert plans.sorted_whole() == [], name
+
+
+def test_a_page_weighs_little(bobs: Client, bob: User) -> None:
+    for name, url in _stage(bob).items():
+        text = bobs.get(url).content.decode()
+        files = set(_STATIC.findall(text))
+        assert {"css/site.css", "js/site.js"} <= files
+        total = 0
+        for file in files:
+            path = finders.find(file)
+            assert isinstance(path, str), file
+            total += len(gzip.compress(Path(path).read_bytes()))
+        assert total <= MOST_BYTES, (name, total)
+
+
+def test_every_picture_keeps_its_place(bobs: Client, bob: User) -> None:
+    """Room is left before a picture loads, by its own numbers or its frame's shape."""
+    for url in _stage(bob).values():
+        for tag in re.findall(r"<img[^>]*>", bobs.get(url).content.decode()):
+            placeholder = "picture-placeholder" in tag
+            assert placeholder or re.search(r'width="\d+" height="\d+"', tag), tag
