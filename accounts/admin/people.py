@@ -181,11 +181,11 @@ class PersonAdmin(admin.ModelAdmin[User]):
 
     def reset_link(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A link for a new password, shown this once, good once."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         person = get_object_or_404(User, pk=pk)
-        if not self.has_change_permission(request, person):
-            raise PermissionDenied
         if not person.is_active:
             text = f"{person.username} may not log in; let them in first."
             self.message_user(request, text, messages.ERROR)
