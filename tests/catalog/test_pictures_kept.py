@@ -148,6 +148,23 @@ def test_a_row_is_forgotten_after_every_browser_forgot_it() -> None:
     assert [p.key for p in Picture.objects.all()] == ["399"]
 
 
+def test_the_server_in_front_sends_what_is_kept(
+    bobs: Client, artwork_folder: Path, settings: Any
+) -> None:
+    settings.MEDIAHUB_ACCEL = True
+    with a_wall(answer(photo())) as wall:
+        assert bobs.get(wall.path()).content, "not there yet: we send it ourselves"
+        got = bobs.get(wall.path())
+        assert (got.content, got["Content-Type"]) == (b"", "image/webp")
+        assert got["ETag"]
+        name = got["X-Accel-Redirect"].removeprefix("/_internal/artwork/")
+        (artwork_folder / name).unlink()
+        again = bobs.get(wall.path())
+        assert again.content
+        assert "X-Accel-Redirect" not in again
+        assert wall.far.connections == 2
+
+
 # --- a storage that fails -------------------------------------------------------------
 
 
