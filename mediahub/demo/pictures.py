@@ -62,10 +62,10 @@ def logo(look: Look) -> Image.Image:
     return _words(look, LOGO)
 
 
-def thumbnail(look: Look, number: int) -> Image.Image:
-    """A frame of an episode: the show's place, elsewhere in the night."""
+def thumbnail(look: Look, scene: str, number: int) -> Image.Image:
+    """A frame of an episode: a place of the show, in the show's colors."""
     other = Look(
-        scene=look.scene,
+        scene=scene,
         colors=look.colors,
         light=look.light,
         words=look.words,

@@ -130,6 +130,8 @@ class Show:
     cast: Mapping[str, str]
     look: Look
     seasons: tuple[Season, ...]
+    #: Scenes its episodes' pictures show, one after the other, in the show's colors.
+    places: tuple[str, ...]
     on: Mapping[Key, frozenset[str]] = field(default_factory=dict)
 
     @property

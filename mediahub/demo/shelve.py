@@ -198,7 +198,9 @@ def _episode(
     }
     _document(folder / f"{episode.number:02d}_metadata.json", document)
     if key not in episode.no_thumbnail:
-        picture = pictures.thumbnail(show.look, season.number * 10 + episode.number)
+        number = season.number * 2 + episode.number - 1
+        scene = show.places[number % len(show.places)]
+        picture = pictures.thumbnail(show.look, scene, number)
         _picture(folder / f"{episode.number:02d} - Thumbnail.jpg", picture)
 
 

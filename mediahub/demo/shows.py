@@ -31,6 +31,7 @@ HARBOR_LIGHTS: Final = Show(
         words=("HARBOR", "LIGHTS"),
         seed=12,
     ),
+    places=("harbor", "lighthouse", "ferry", "tide", "globe", "stars"),
     # The first server knows no logo, the second no placeholder and no tagline.
     on={"attic": frozenset({"logo"}), "cellar": frozenset({"tagline"})},
     seasons=(
@@ -167,6 +168,7 @@ WEATHER_DESK: Final = Show(
         style="plain",
         seed=15,
     ),
+    places=("weather", "kites", "cafe", "mountains"),
     on={"attic": frozenset(), "cellar": frozenset({"poster", "overview"})},
     seasons=(
         Season(
@@ -247,6 +249,7 @@ SMALL_HOURS: Final = Show(
         style="tall",
         seed=19,
     ),
+    places=("street", "moon", "cafe", "lanterns"),
     on={"cellar": frozenset()},
     seasons=(
         Season(

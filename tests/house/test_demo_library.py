@@ -88,6 +88,7 @@ def test_every_title_is_whole() -> None:
             assert set(copy.captions) <= LINES.get(movie.title, {}).keys()
             assert movie.chapters or not copy.has_chapters
     for show in SHOWS:
+        assert set(show.places) <= SCENES.keys()
         for season in show.seasons:
             wanted += [episode.film for episode in season.episodes]
             assert all(set(e.on) <= show.on.keys() for e in season.episodes)
