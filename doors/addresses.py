@@ -100,6 +100,29 @@ def resolve(host: str, port: int, seconds: float) -> Sequence[Target]:
     return answer
 
 
+def judged(
+    host: str, port: int, allowed: frozenset[tuple[str, int]], url: str, seconds: float
+) -> Sequence[Target]:
+    """The addresses of a host that may be connected to; at least one."""
+    targets = resolve(host, port, seconds)
+    if (host.lower().rstrip("."), port) in allowed:
+        return targets
+    if port not in _PUBLIC_PORTS:
+        raise OutboundError(
+            "blocked_address",
+            f"{place(url)} was refused: port {port} is neither 80 nor 443 "
+            "nor that of a configured server.",
+        )
+    targets = [target for target in targets if is_public(target[1][0])]
+    if not targets:
+        raise OutboundError(
+            "blocked_address",
+            f"{place(url)} was refused: it leads to an address inside a "
+            "private network, and no server is configured there.",
+        )
+    return targets
+
+
 def connect(
     host: str, port: int, allowed: frozenset[tuple[str, int]], attempt: Attempt
 ) -> PacedSocket:
@@ -107,21 +130,7 @@ def connect(
     attempt.check()
     limit = min(attempt.limits.connect_seconds, attempt.deadline.left())
     end = time.monotonic() + limit
-    targets = resolve(host, port, limit)
-    if (host.lower().rstrip("."), port) not in allowed:
-        if port not in _PUBLIC_PORTS:
-            raise OutboundError(
-                "blocked_address",
-                f"{place(attempt.url)} was refused: port {port} is neither 80 nor 443 "
-                "nor that of a configured server.",
-            )
-        targets = [target for target in targets if is_public(target[1][0])]
-        if not targets:
-            raise OutboundError(
-                "blocked_address",
-                f"{place(attempt.url)} was refused: it leads to an address inside a "
-                "private network, and no server is configured there.",
-            )
+    targets = judged(host, port, allowed, attempt.url, limit)
     failure = OutboundError("connect_timeout", f"{host}:{port} was not tried in time.")
     for index, target in enumerate(targets):
         attempt.check()

@@ -35,6 +35,8 @@ def film_headers(
     if parts.scheme != "http" or not parts.hostname or "@" in parts.netloc:
         raise ValueError("not an address nginx may ask")
     target = ipaddress.ip_address(address)
+    if "%" in address:
+        raise ValueError("not an address nginx may ask")
     number = f"[{target}]" if target.version == 6 else str(target)
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     if parts.query:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import random
+import socket
 import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ import urllib3.exceptions as broken
 from requests import PreparedRequest  # noqa: TID251
 from urllib3.response import BaseHTTPResponse
 
-from doors import transport, verdicts
+from doors import addresses, transport, verdicts
 from doors.decoding import decoded
 from doors.failures import RETRIED, OutboundError, place
 from doors.opened import Opened
@@ -92,6 +93,7 @@ class Door:
     ) -> None:
         self.limits = limits or Limits()
         self.cancelled = threading.Event()
+        self._allowed = allowed
         self._adapter = transport.PinnedAdapter(
             allowed, transport.tls_context(ca_file), connections
         )
@@ -110,6 +112,17 @@ class Door:
     def check(self, url: str, *, deadline: Deadline) -> None:
         """Raise if a request could not even begin: closed, or out of time."""
         Attempt(url, self.limits, deadline, self.cancelled).check()
+
+    def address_of(self, url: str, *, deadline: Deadline) -> str:
+        """The number of an address that may be connected to, for who connects himself.
+
+        Judged as every request is.  Raises OutboundError.
+        """
+        host, port = endpoint(url)
+        seconds = min(self.limits.connect_seconds, deadline.left())
+        targets = addresses.judged(host, port, self._allowed, url, seconds)
+        # Not every machine has a way to the larger numbers, whatever names say.
+        return min(targets, key=lambda target: target[0] != socket.AF_INET)[1][0]
 
     def close(self) -> None:
         self.cancelled.set()

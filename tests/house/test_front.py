@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -41,6 +45,20 @@ Picture.objects.create(
 )
 files.keep(key, digest, {{320: {PICTURE!r}}})
 print(run.pk, poster.item.public_id, version_of(key, Picture.objects.get()))
+"""
+
+
+#: The first title has a file at the server's new address.
+FILM_OF_ALPHA = """
+from catalog.models import Item, MediaFile, Server
+Server.objects.filter(slug="alpha").update(api_url="%s")
+item = Item.objects.order_by("pk").first()
+MediaFile.objects.update_or_create(
+    item=item, key="alpha", defaults={
+        "server": Server.objects.get(), "url": "%s/film.mp4", "container": "mp4"
+    }
+)
+print(item.public_id)
 """
 
 
@@ -160,6 +178,117 @@ def test_a_picture_is_sent_by_nginx_under_our_own_labels(
     assert (status, body) == (206, PICTURE[4:8])
     # Whoever may not see it is not helped by nginx.
     assert below.ask(path)[0] != 200
+
+
+FILM = bytes(range(256)) * 4096
+
+
+class MediaServer(BaseHTTPRequestHandler):
+    """Serves one film, and tries to steer whoever passes its answers on."""
+
+    protocol_version = "HTTP/1.1"
+    heard: ClassVar[list[dict[str, str]]] = []
+    #: How many questions it answers well before it sends people away.
+    patience = 1000
+
+    def do_GET(self) -> None:
+        self.heard.append({name.lower(): text for name, text in self.headers.items()})
+        type(self).patience -= 1
+        if type(self).patience < 0:
+            self.send_response(302)
+            self.send_header("Location", "http://127.0.0.1:9/elsewhere")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        first, last = 0, len(FILM) - 1
+        if wanted := re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers["Range"] or ""):
+            first, last = int(wanted[1]), min(int(wanted[2]), last)
+            self.send_response(206)
+            self.send_header("Content-Range", f"bytes {first}-{last}/{len(FILM)}")
+        else:
+            self.send_response(200)
+        self.send_header("Content-Length", str(last - first + 1))
+        self.send_header("ETag", '"theirs"')
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Set-Cookie", "mediahub_session=stolen; Path=/")
+        self.send_header("X-Accel-Redirect", "/_internal/artwork/x.webp")
+        self.send_header("Access-Control-Allow-Origin", "*")
+        self.send_header("Cache-Control", "public, max-age=99")
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            self.wfile.write(FILM[first : last + 1])
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Nothing: the test looks at `heard`."""
+
+
+@pytest.fixture
+def film(prepared: Installation) -> Iterator[str]:
+    """The path of a film of alpha, which is served by `MediaServer`."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), MediaServer)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    url = f"http://localhost:{server.server_port}"
+    MediaServer.heard.clear()
+    MediaServer.patience = 1000
+    done = prepared.manage(
+        "shell", "--verbosity", "0", "-c", FILM_OF_ALPHA % (url, url)
+    )
+    assert done.code == 0, done.stderr.decode()
+    yield f"/hub/stream/{done.stdout.decode().strip()}/alpha"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_film_is_sent_by_nginx_and_its_server_steers_nothing(
+    below: Front, alice: Visitor, film: str
+) -> None:
+    own, cookie = f"127.0.0.1:{below.port}", alice.cookie_header()
+    part = "bytes=300-1299"
+    status, named, body = below.ask(
+        film, port=below.web, Host=own, Cookie=cookie, Range=part
+    )
+    assert (status, body) == (200, b"")
+    assert named["x-accel-redirect"] == "/_internal/film"
+    assert named["x-mediahub-film"].startswith("http://127.0.0.1:")
+    MediaServer.heard.clear()
+    status, headers, body = below.ask(film, Cookie=cookie, Range=part)
+    assert (status, body) == (206, FILM[300:1300])
+    assert headers["content-range"] == f"bytes 300-1299/{len(FILM)}"
+    for label in ("content-type", "etag", "cache-control", "accept-ranges"):
+        assert headers[label] == named[label], label
+    assert "sandbox" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    theirs = ("set-cookie", "access-control-allow-origin", "x-accel-redirect")
+    ours = ("x-mediahub-film", "x-mediahub-film-host", "location")
+    assert [name for name in (*theirs, *ours) if name in headers] == []
+    # Asked by the hub, then by nginx: under its own name, and about nobody.
+    assert len(MediaServer.heard) == 2
+    for heard in MediaServer.heard:
+        assert heard["host"].startswith("localhost:")
+        assert heard["range"] == "bytes=300-1299"
+        about = {"cookie", "authorization", "x-forwarded-for", "referer"}
+        assert about & set(heard) == set()
+    status, headers, body = below.ask(film, Cookie=cookie)
+    assert (status, body) == (200, FILM)
+    status, _, _ = below.ask(film, Cookie=cookie, If_None_Match=headers["etag"])
+    assert status == 304
+    status, headers, _ = below.ask(film, Cookie=cookie, Range="bytes=99999999-")
+    assert status == 416
+    assert below.ask(film)[0] != 200
+
+
+def test_nginx_is_sent_nowhere_by_a_media_server(
+    below: Front, alice: Visitor, film: str
+) -> None:
+    # The hub's own question is answered; nginx's is sent elsewhere.
+    MediaServer.patience = 1
+    status, headers, body = below.ask(
+        film, Cookie=alice.cookie_header(), Range="bytes=0-9"
+    )
+    assert status == 502
+    assert "location" not in headers
+    assert b"does not give this film" in body
 
 
 def test_a_webhook_of_a_server_is_taken(below: Front) -> None:
