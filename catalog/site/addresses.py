@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from catalog.models import Item
@@ -28,7 +28,7 @@ def page_of(item: Item) -> str:
 
 def player_of(item: Item) -> str:
     """Where a movie or an episode plays."""
-    return f"{get_script_prefix()}watch/{item.kind}/{item.public_id}/"
+    return reverse("watch", args=[item.kind, item.public_id])
 
 
 def desk_of(item: Item) -> str:
