@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -27,10 +28,9 @@ def page(context: BrowserContext, live_server: LiveServer, bob: User) -> Page:
     """Bob's browser, logged in; a message on its console fails the test."""
     client = Client()
     client.force_login(bob)
-    cookie = client.cookies["sessionid"].value
-    context.add_cookies(
-        [{"name": "sessionid", "value": cookie, "url": live_server.url}]
-    )
+    name = settings.SESSION_COOKIE_NAME
+    cookie = client.cookies[name].value
+    context.add_cookies([{"name": name, "value": cookie, "url": live_server.url}])
     opened = context.new_page()
     opened.on("pageerror", lambda error: pytest.fail(str(error)))
     return opened
