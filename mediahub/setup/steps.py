@@ -32,7 +32,7 @@ _NAMES: Final = {
     Setup.Step.OWNER: "You",
     Setup.Step.HOUSEHOLD: "Your site",
     Setup.Step.SERVER: "A server",
-    Setup.Step.SYNC: "Your films",
+    Setup.Step.SYNC: "Movies",
 }
 _ORDER: Final = list(_PLACES)
 

@@ -117,13 +117,15 @@ def _the_server(page: Page, library: LibraryServer) -> None:
 
 
 def _the_sync(page: Page, running: Running) -> None:
-    press(page, "Fetch its films and shows")
+    press(page, "Fetch its movies and shows")
     expect(page.locator("progress")).to_be_visible()
     expect(page.get_by_role("heading", name="All is here")).to_be_visible()
-    expect(page.get_by_text(f"{MOVIES} films and 1 show")).to_be_visible()
+    expect(page.get_by_text(f"{MOVIES} movies and 1 show")).to_be_visible()
     fits(page)
+    expect(page.get_by_role("navigation")).to_have_count(0)
     press(page, "Go to the site")
-    assert "/setup/" not in page.url
+    expect(page.get_by_role("link", name="Copper Harbor 8").first).to_be_visible()
+    assert page.url == running.address()
     page.goto(link_of(running))
     assert "/setup/" not in page.url
 
@@ -147,11 +149,11 @@ def test_the_same_without_javascript(
         add_server(page, library, secret=SECRET)
         press(page, "Test it")
         expect(page.get_by_text("All is well.")).to_be_visible()
-        press(page, "Fetch its films and shows")
+        press(page, "Fetch its movies and shows")
         # The page loads itself anew.
         expect(page.get_by_role("heading", name="All is here")).to_be_visible()
         press(page, "Go to the site")
-        assert "/setup/" not in page.url
+        expect(page.get_by_role("link", name="Copper Harbor 8").first).to_be_visible()
 
 
 def test_who_was_slower_logs_in_and_goes_on(

@@ -234,7 +234,7 @@ def test_the_first_server_is_added_tested_and_fetched(
     # Asking twice is asking once.
     annas.post("/setup/sync/start/")
     assert Run.objects.count() == 1
-    assert "Fetching your films and shows" in text_of(annas.get("/setup/sync/"))
+    assert "Fetching your movies and shows" in text_of(annas.get("/setup/sync/"))
     assert ends_at(annas, "/") == "/setup/sync/"
 
 
