@@ -75,9 +75,9 @@ def superfluous(
         days.setdefault(moment.date(), moment)
     stay = set(list(days.values())[:daily])
     weeks: dict[Any, datetime] = {}
-    oldest = min(stay, default=None)
+    oldest = min((moment.date() for moment in stay), default=None)
     for moment in newest_first:
-        if oldest is not None and moment < oldest:
+        if oldest is None or moment.date() < oldest:
             weeks.setdefault(moment.isocalendar()[:2], moment)
     stay |= set(list(weeks.values())[:weekly])
     return set(newest_first) - stay

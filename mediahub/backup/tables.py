@@ -28,6 +28,8 @@ LEFT_OUT: Final = frozenset(
         "sync.withdrawal",
         "catalog.picture",
         "setup.wrongtry",
+        "accounts.attempt",
+        "accounts.login",
     }
 )
 _LEFT_OUT_APPS: Final = frozenset({"axes"})

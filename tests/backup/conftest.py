@@ -14,6 +14,9 @@ import pytest
 from tests.flows.test_webhooks_running import add
 from tests.installation import Installation, Template
 from tests.replay import Replay
+from tests.sync.conftest import theatre
+
+__all__ = ["theatre"]
 
 #: Written through the real models, read back as plain values.
 _FILL = """
