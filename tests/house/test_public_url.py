@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from mediahub import checks
@@ -181,18 +182,19 @@ def test_a_name_of_the_network_with_a_port_logs_in_over_plain_http(
     settings.ALLOWED_HOSTS = [name]
     headers = {"host": f"{name}:8000"}
     client = Client(enforce_csrf_checks=True, headers=headers)
-    form = client.get("/admin/login/")
+    address = reverse("account_login")
+    form = client.get(address)
     assert "Cross-Origin-Opener-Policy" not in form.headers
     cookie = client.cookies["mediahub_csrf"]
     assert not cookie["secure"]
     fields = {
-        "username": "alice",
+        "login": "alice",
         "password": "a-Passphrase-9",
         "csrfmiddlewaretoken": cookie.value,
     }
 
     def post(origin: str) -> HttpResponse:
-        answer = client.post("/admin/login/", fields, headers={"origin": origin})
+        answer = client.post(address, fields, headers={"origin": origin})
         assert isinstance(answer, HttpResponse)
         return answer
 
