@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from accounts import middleware
 from accounts.models import User
 from tests.demo import demo_library as demo_library
 from tests.installation import Installation, Template
@@ -76,6 +77,13 @@ def only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         real(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(autouse=True)
+def household_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The household's time zone is asked for once in every test, and not by chance."""
+    middleware.clock.forget()
+    monkeypatch.setattr(middleware, "_KEPT_SECONDS", float("inf"))
 
 
 @pytest.fixture

@@ -133,3 +133,10 @@ class InvitationAdmin(admin.ModelAdmin[Invitation]):
         answer = TemplateResponse(request, "admin/accounts/once.html", context)
         answer.headers["Cache-Control"] = "no-store"
         return answer
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(
+            request, {"title": "Invitations", **(extra_context or {})}
+        )

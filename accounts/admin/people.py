@@ -73,7 +73,7 @@ class RoleFilter(admin.SimpleListFilter):
 class PersonAdmin(admin.ModelAdmin[User]):
     """Everyone with an account."""
 
-    list_display = ("username", "role", "state", "seen", "email", "came")
+    list_display = ("name", "role", "state", "seen", "email", "came")
     list_filter = (StateFilter, RoleFilter)
     list_select_related = ("invitation",)
     search_fields = ("username", "email")
@@ -82,7 +82,7 @@ class PersonAdmin(admin.ModelAdmin[User]):
     actions = ("approve", "refuse", "enable", "disable", "log_out")
     show_full_result_count = False
     change_form_template = "admin/accounts/user/change_form.html"
-    readonly_fields = ("state", "seen", "came", "date_joined")
+    readonly_fields = ("state", "seen", "came", "since")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
@@ -117,6 +117,14 @@ class PersonAdmin(admin.ModelAdmin[User]):
         return [path("<int:pk>/reset-link/", link, name=name), *super().get_urls()]
 
     # --- what is shown -----------------------------------------------------------
+    @admin.display(description="name", ordering="name_key")
+    def name(self, person: User) -> str:
+        return person.username
+
+    @admin.display(description="here since")
+    def since(self, person: User) -> str:
+        return f"{timezone.localtime(person.date_joined):%-d %b %Y, %H:%M}"
+
     @admin.display(description="role")
     def role(self, person: User) -> str:
         return rank_of(person).group
@@ -138,6 +146,13 @@ class PersonAdmin(admin.ModelAdmin[User]):
     @admin.display(description="came by")
     def came(self, person: User) -> str:
         return str(person.invitation) if person.invitation else "—"
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(
+            request, {"title": "People", **(extra_context or {})}
+        )
 
     # --- what is done ------------------------------------------------------------
     def save_model(

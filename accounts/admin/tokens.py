@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from accounts.models import ApiToken
 
@@ -35,3 +37,10 @@ class TokenAdmin(admin.ModelAdmin[ApiToken]):
     @admin.display(description="may")
     def may(self, token: ApiToken) -> str:
         return ", ".join(token.scopes)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(
+            request, {"title": "Tokens of the API", **(extra_context or {})}
+        )
