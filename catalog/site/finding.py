@@ -32,6 +32,9 @@ class Unavailable(Exception):
 
 def by_slug(kind: str, slug: str) -> Item:
     """The movie or show.  Raises Moved, Unavailable, Http404."""
+    if not slug.isprintable():
+        # PostgreSQL refuses to look for a text with a NUL in it.
+        raise Http404(f"No {kind} has this address.")
     titles = Item.objects.filter(kind=kind)
     item = titles.filter(slug=slug).first()
     if item is None:
