@@ -36,7 +36,7 @@ class HabitsSerializer(serializers.Serializer[object]):
     """What a player remembers for a person, on all their devices."""
 
     captions = serializers.RegexField(
-        re.compile(r"(?:|off|[A-Za-z0-9-]{1,40}(?::[a-z]{1,10}){0,3})\Z"),
+        re.compile(r"^(?:|off|[A-Za-z0-9-]{1,40}(?::[a-z]{1,10}){0,3})$"),
         max_length=60,
         allow_blank=True,
     )

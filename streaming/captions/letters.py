@@ -41,7 +41,9 @@ def _decoded(body: bytes) -> str:
         odd = sample[1::2].count(0)
         encoding = "utf-16-le" if odd > zeros // 2 else "utf-16-be"
         return body.decode(encoding, errors="replace")
-    if zeros or sample.startswith((b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")):
+    if zeros > len(sample) // 20 or sample.startswith(
+        (b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")
+    ):
         raise NotTextError("These are not captions but another kind of file.")
     try:
         return body.decode("utf-8")
