@@ -20,6 +20,7 @@ STAND_INS: Final = {
     "SlugConverter": "none",
     "StringConverter": "none",
     "UUIDConverter": NOTHING,
+    "WatchedKind": "movie",
 }
 #: For addresses that are regular expressions.
 WHOLE: Final = {
