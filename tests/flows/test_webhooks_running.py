@@ -20,8 +20,10 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import pytest
+import redis
 
 from doors import process
+from mediahub.broker_address import broker_socket
 from tests.house.running import until, up
 from tests.installation import Installation
 from tests.replay import Replay
@@ -237,3 +239,39 @@ def test_too_much_is_refused_before_it_is_sent(installation: Installation) -> No
                 link.sendall(head.encode())
                 assert link.recv(12) == b"HTTP/1.1 413", more
         assert rows(installation)["triggers"] == []
+
+
+def test_a_broker_that_forgets_everything_loses_no_request(
+    installation: Installation,
+) -> None:
+    """FLUSHALL, again and again, while requests are taken and their work is queued."""
+    with Replay("a") as a, Replay("b") as b, up(installation) as running:
+        add(installation, "alpha", a)
+        add(installation, "beta", b)
+        address = running.address()
+        broker = redis.Redis(unix_socket_path=str(broker_socket(installation.data)))
+        over = threading.Event()
+
+        def keep_flushing() -> None:
+            while not over.is_set():
+                broker.flushall()
+                over.wait(0.01)
+
+        flushing = threading.Thread(target=keep_flushing)
+        flushing.start()
+        try:
+            given = [call(address, s.secret) for _ in range(3) for s in (a, b)]
+            until(all_done(installation), "the syncs", seconds=3 * STARTS_WITHIN)
+        finally:
+            over.set()
+            flushing.join()
+            broker.close()
+        found = rows(installation)
+        triggers = {t["id"]: t for t in found["triggers"] if t["source"] == "webhook"}
+        assert sorted(triggers) == sorted(given)
+        scans = {scan["id"]: scan for scan in found["scans"]}
+        for trigger in triggers.values():
+            for scan in trigger["scans"]:
+                assert scans[scan]["state"] in {"complete", "unchanged"}
+                assert 0 <= scans[scan]["began"] - trigger["at"] < STARTS_WITHIN
+        assert "locked" not in running.printed
