@@ -97,6 +97,9 @@ class Command(OneLineCommand):
                 self._say_addresses(host, port)
             elif not supervisor.is_told_to_end:
                 self._say("", f"Not all parts answer yet; logs: {self._logs}")
+                self._say(
+                    "", f"It will be at: {addresses.base_addresses(host, port)[0]}"
+                )
             bases = addresses.base_addresses(host, port)
             with listening.noted(bases):
                 if not supervisor.is_told_to_end:
