@@ -24,6 +24,7 @@ from streaming.captions import shelf, webvtt
 from streaming.captions.cues import Cue
 from streaming.delivery import deliver, refusal
 from streaming.offers import chapters_of
+from streaming.passes import with_pass
 from streaming.watching import watch_page
 
 
@@ -58,6 +59,7 @@ def watch(request: HttpRequest, kind: str, public_id: uuid.UUID) -> HttpResponse
     return render(request, name, page)
 
 
+@with_pass
 @open_to(Audience.VIEWERS)
 @require_safe
 def stream(request: HttpRequest, public_id: uuid.UUID, key: str) -> HttpResponseBase:
@@ -67,6 +69,7 @@ def stream(request: HttpRequest, public_id: uuid.UUID, key: str) -> HttpResponse
     return deliver(request, file)
 
 
+@with_pass
 @open_to(Audience.VIEWERS)
 @require_safe
 def captions(request: HttpRequest, public_id: uuid.UUID, key: str) -> HttpResponse:

@@ -12,11 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.access import ANY_ACCOUNT, Guarded, caller
+from accounts.models import ApiToken
 from catalog.listing import shown_item
+from catalog.models import Item
 from catalog.viewing import WATCHED_KINDS
 from streaming import formats
 from streaming.formats import Codec, Container
 from streaming.offers import Offer, offer, stream_url
+from streaming.passes import passed
 from streaming.playback import Client, Decision, File, Reason, decide, same_cut
 
 _MOST: Final = 50
@@ -104,7 +107,15 @@ class Playback(Guarded):
             raise NotFound(f"There is no movie or episode with the id {asked['item']}.")
         offered = offer(item, caller(request))
         decision = decide(offered.files, _client(asked.get("client") or {}))
-        return Response(_answer(offered, decision))
+        return Response(_answer(offered, decision, _addressed(request, item)))
+
+
+def _addressed(request: Request, item: Item) -> Callable[[str], str]:
+    """How an address is given: with a pass to who came with a token."""
+    token = request.auth
+    if not isinstance(token, ApiToken):
+        return str
+    return lambda url: passed(url, item.public_id, token)
 
 
 def _client(said: dict[str, Any]) -> Client:
@@ -134,7 +145,9 @@ def _name(given: str, known: Callable[[str], Codec | Container | None]) -> str:
     return found.name if found else given
 
 
-def _answer(offered: Offer, decision: Decision) -> dict[str, Any]:
+def _answer(
+    offered: Offer, decision: Decision, addressed: Callable[[str], str]
+) -> dict[str, Any]:
     file = decision.file
     reasons = {key: list(found) for key, found in decision.reasons.items()}
     if not offered.files:
@@ -142,16 +155,19 @@ def _answer(offered: Offer, decision: Decision) -> dict[str, Any]:
     return {
         "decision": "direct" if file else "refused",
         "reasons": reasons,
-        "url": stream_url(offered.item, file) if file else None,
+        "url": addressed(stream_url(offered.item, file)) if file else None,
         "server": file.server if file else None,
         "tracks": _tracks(offered, file),
-        "captions": list(offered.captions),
+        "captions": [
+            {**caption, "url": addressed(caption["url"])}
+            for caption in offered.captions
+        ],
         "chapters": list(offered.chapters),
         "trickplay": None,
         "resume_at_ms": offered.resume_at_ms,
         "fallbacks": [
             {
-                "url": stream_url(offered.item, other),
+                "url": addressed(stream_url(offered.item, other)),
                 "server": other.server,
                 "same_cut": file and same_cut(file, other),
             }
