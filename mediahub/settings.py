@@ -5,6 +5,7 @@ The environment is read here and in `mediahub.env` alone; everything else asks
 """
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import django_stubs_ext
@@ -310,6 +311,15 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+# What nobody has to decide about; schedules of people are rows, made by migrations.
+CELERY_BEAT_SCHEDULE = {
+    "Notice pictures that changed": {
+        "task": "catalog.check_pictures",
+        "schedule": timedelta(minutes=15),
+        # The next round asks for what this one did not.
+        "options": {"expire_seconds": 10 * 60},
+    },
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # The broker is a hint: a publish that does not go out at once is given up, and the

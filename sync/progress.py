@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from catalog.if_free import write_if_free
 from sync.models import Moving, Scan
 from sync.pace import Count, Pace, estimated, stored_of
 from sync.types import (
@@ -33,8 +32,6 @@ from sync.types import (
 )
 
 _EVERY: Final = 0.5  # seconds
-#: How long a word may wait for others who write.
-_PATIENCE: Final = 100  # milliseconds
 _LONGEST: Final = 200  # characters of a title
 _NAMED: Final = frozenset({"movie", "show"})
 
@@ -65,7 +62,7 @@ class Teller:
         if phase != self._phase:
             self._phase, self._pace = phase, Pace()
         rate = self._pace.note(now, sum(count.done for count in counts))
-        _write_if_free(
+        write_if_free(
             self._rows,
             phase=phase,
             counts=stored_of(estimated(counts)),
@@ -142,31 +139,3 @@ def _title(item: ObservedItem) -> str:
 def _storable(text: str) -> str:
     clean = text.encode(errors="replace").decode().replace("\0", " ")
     return clean if len(clean) <= _LONGEST else f"{clean[: _LONGEST - 1]}…"
-
-
-def _write_if_free(rows: QuerySet[Any], **values: Any) -> bool:
-    """Update the rows now or not at all; whether it was done."""
-    if connection.in_atomic_block:
-        return False
-    try:
-        with _short_wait():
-            return bool(rows.update(**values))
-    except OperationalError:
-        # Somebody else writes; the next word is half a second away.
-        return False
-
-
-@contextmanager
-def _short_wait() -> Iterator[None]:
-    if connection.vendor != "sqlite":
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = {_PATIENCE}")
-            yield
-        return
-    usual = float(connection.settings_dict["OPTIONS"].get("timeout", 5.0))
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {round(usual * 1000)}")

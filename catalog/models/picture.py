@@ -9,6 +9,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from catalog.models.server import Server
+
 
 class Picture(models.Model):
     """One address of a picture at one server, whichever titles show it."""
@@ -21,7 +23,13 @@ class Picture(models.Model):
     revision = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True, default="")
 
-    # the source, as it said when last asked
+    # the source, by which it is asked again without anybody looking
+    server = models.ForeignKey(
+        Server, null=True, blank=True, on_delete=models.CASCADE, db_index=False
+    )
+    artwork_key = models.CharField("picture", max_length=30, blank=True, default="")
+    url = models.TextField("address", blank=True, default="")
+    # and as it said when last asked
     etag = models.CharField(max_length=200, blank=True, default="")
     last_modified = models.CharField(max_length=60, blank=True, default="")
     width = models.PositiveIntegerField(null=True, blank=True)
@@ -33,9 +41,10 @@ class Picture(models.Model):
     placeholder = models.TextField(blank=True, default="")
 
     # asking
-    asked_at = models.DateTimeField(
-        help_text="When its server was last asked for it: at most a day after the "
-        "last time somebody saw it."
+    asked_at = models.DateTimeField(help_text="When its server was last asked for it.")
+    seen_at = models.DateTimeField(
+        help_text="When a browser last asked us for it, to the day. It shows what it "
+        "has for a month after that without asking."
     )
     failure = models.CharField(max_length=30, blank=True, default="")
     retry_at = models.DateTimeField(null=True, blank=True)
@@ -55,7 +64,9 @@ class Picture(models.Model):
         ]
         indexes = [
             # What nobody has looked at for longest goes first.
-            models.Index(fields=["asked_at"], name="catalog_picture_oldest"),
+            models.Index(fields=["seen_at"], name="catalog_picture_unseen"),
+            # Which pictures of a server have not been asked for again for longest.
+            models.Index(fields=["server", "asked_at"], name="catalog_picture_stalest"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """Names of pictures: the key of a source, the address on our site, names of files.
 
 The version in an address changes whenever the bytes behind it may have changed, so a
-browser keeps what it has for a year without asking.
+browser keeps what it has for weeks without asking.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.urls import reverse
 from catalog.models import Artwork, Item, Picture
 
 #: Raised when pictures are drawn differently than before: everything is drawn anew.
-DRAWING: Final = 1
+DRAWING: Final = 2
 
 
 def key_of(artwork: Artwork) -> str:

@@ -20,6 +20,7 @@ from typing import BinaryIO, Final
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from catalog.if_free import write_if_free
 from catalog.models import Picture
 from catalog.pictures import drawing, files, sources, trimming
 from catalog.pictures.failures import Busy, PictureFailed
@@ -34,6 +35,12 @@ _POLL_SECONDS: Final = 0.15
 _PATIENCE_SECONDS: Final = 20.0
 #: A picture somebody looks at is asked for again after so long.
 FRESH: Final = timedelta(days=1)
+#: How exactly it is known when somebody last looked.
+_SEEN_EVERY: Final = timedelta(days=1)
+#: A browser may keep a picture for so long without asking.
+BROWSERS_KEEP: Final = timedelta(days=30)
+#: Whatever a browser may show without asking was seen since then.
+IN_SIGHT: Final = BROWSERS_KEEP + _SEEN_EVERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +69,28 @@ def fetch(source: Source) -> Fetched:
     return fetched
 
 
-def refresh(source: Source, picture: Picture) -> None:
+def refresh(source: Source) -> None:
     """Ask again for a picture that is kept, behind the answer that was given."""
-    gate.offer(source.server, source.name, lambda: _refresh(source, picture))
+    gate.offer(source.server, source.name, lambda: _refresh(source))
+
+
+def check(source: Source) -> Picture:
+    """Ask again for a picture that is kept, and wait for what becomes of it.
+
+    Raises PictureFailed, or Busy where it takes longer than a page may wait.
+    """
+    fetched = gate.wait_for(source.server, source.name, lambda: _refresh(source))
+    if fetched is None:
+        raise Busy
+    return fetched.picture
+
+
+def note_seen(picture: Picture) -> bool:
+    """Note that somebody looks; False where that is not on record."""
+    now = timezone.now()
+    if now - picture.seen_at < _SEEN_EVERY:
+        return True
+    return write_if_free(Picture.objects.filter(pk=picture.pk), seen_at=now)
 
 
 def remembered(picture: Picture | None) -> PictureFailed | None:
@@ -77,19 +103,23 @@ def remembered(picture: Picture | None) -> PictureFailed | None:
 
 
 def _fetch(source: Source) -> Fetched:
-    claim = _await_claim(source.name)
+    claim = _await_claim(source)
     if isinstance(claim, Picture):
         return Fetched(claim, {})
     with _claimed(source, claim):
         return _ask(source, claim, None)
 
 
-def _refresh(source: Source, picture: Picture) -> Fetched:
-    claim = _claim(source.name)
+def _refresh(source: Source) -> Fetched:
+    claim = _claim(source)
+    known = Picture.objects.get(key=source.name)
     if claim is None:
-        return Fetched(picture, {})
+        return Fetched(known, {})
     with _claimed(source, claim):
-        return _ask(source, claim, picture)
+        if timezone.now() - known.asked_at < FRESH:
+            # Another process was quicker.
+            return Fetched(known, {})
+        return _ask(source, claim, known)
 
 
 @contextmanager
@@ -112,12 +142,13 @@ def _claimed(source: Source, claim: uuid.UUID) -> Iterator[None]:
 def _ask(source: Source, claim: uuid.UUID, known: Picture | None) -> Fetched:
     with drawing.sheet() as sheet:
         received = _receive(source, known, sheet)
-        if not received.changed and known is not None:
-            _mine(source.name, claim).update(
-                asked_at=timezone.now(), failure="", retry_at=None
-            )
-            return Fetched(known, {})
+        if known is not None and not received.changed:
+            return _unchanged(known, claim, {})
         digest = _digest(sheet)
+        if known is not None and digest == known.digest:
+            # Its server does not say what is as it was, or says it otherwise now.
+            said = {"etag": received.etag, "last_modified": received.last_modified}
+            return _unchanged(known, claim, said)
         drawn = drawing.draw(sheet, WIDTHS[source.key])
     is_kept = files.keep(source.name, digest, drawn.files)
     before = Picture.objects.get(key=source.name)
@@ -144,6 +175,13 @@ def _ask(source: Source, claim: uuid.UUID, known: Picture | None) -> Fetched:
     return Fetched(Picture.objects.get(key=source.name), drawn.files)
 
 
+def _unchanged(known: Picture, claim: uuid.UUID, said: dict[str, str]) -> Fetched:
+    _mine(known.key, claim).update(
+        asked_at=timezone.now(), failure="", retry_at=None, **said
+    )
+    return Fetched(known, {})
+
+
 def _receive(source: Source, known: Picture | None, sheet: BinaryIO) -> Received:
     try:
         return sources.receive(source, known, sheet)
@@ -159,12 +197,13 @@ def _digest(sheet: BinaryIO) -> str:
     return hashlib.file_digest(sheet, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
-def _await_claim(name: str) -> uuid.UUID | Picture:
+def _await_claim(source: Source) -> uuid.UUID | Picture:
     """The claim on a picture, or its row once another has fetched it."""
+    name = source.name
     end = time.monotonic() + _PATIENCE_SECONDS
     was_taken = False
     while True:
-        claim = _claim(name)
+        claim = _claim(source)
         if claim is not None and not was_taken:
             return claim
         picture = Picture.objects.get(key=name)
@@ -182,14 +221,23 @@ def _await_claim(name: str) -> uuid.UUID | Picture:
         time.sleep(_POLL_SECONDS)
 
 
-def _claim(name: str) -> uuid.UUID | None:
+def _claim(source: Source) -> uuid.UUID | None:
     """Take the picture's claim; None while another has it."""
+    name = source.name
     now, claim = timezone.now(), uuid.uuid4()
     taken = {"claim": claim, "claimed_until": now + _CLAIM}
     free = Q(claim__isnull=True) | Q(claimed_until__lt=now)
     if Picture.objects.filter(free, key=name).update(**taken):
         return claim
-    row = Picture(key=name, asked_at=now, **taken)
+    row = Picture(
+        key=name,
+        server_id=source.server or None,
+        artwork_key=source.key,
+        url=source.url,
+        asked_at=now,
+        seen_at=now,
+        **taken,
+    )
     Picture.objects.bulk_create([row], ignore_conflicts=True)
     return claim if _mine(name, claim).exists() else None
 

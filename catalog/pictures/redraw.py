@@ -18,7 +18,7 @@ import resource
 import sys
 from typing import Any, BinaryIO, Final
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
 MOST_PIXELS: Final = 40_000_000
@@ -92,10 +92,29 @@ def _decoded(file: BinaryIO, widest: int) -> tuple[Image.Image, tuple[int, int]]
         raise Refused("too_many_pixels") from None
     except (OSError, SyntaxError, ValueError, EOFError, OverflowError):
         raise Refused("broken_picture") from None
-    see_through = image.has_transparency_data
-    image = image.convert("RGBA" if see_through else "RGB")
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    image = _in_srgb(image, mode, opened.info.get("icc_profile")) or image.convert(mode)
     image.info = {}
     return image, natural[::-1] if turned else natural
+
+
+def _in_srgb(image: Image.Image, mode: str, profile: Any) -> Image.Image | None:
+    """The picture in the colours browsers assume of it; None if it says no others.
+
+    A profile that is broken, or of another kind of picture, is as good as none.
+    """
+    if not profile:
+        return None
+    try:
+        said = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        if said.profile.xcolor_space.strip() == "RGB" or mode == "RGBA":
+            # Palettes, and what is see-through, have no transformation of their own.
+            image = image.convert(mode)
+        return ImageCms.profileToProfile(
+            image, said, ImageCms.createProfile("sRGB"), outputMode=mode
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return None
 
 
 def _judge(width: int, height: int) -> None:

@@ -48,19 +48,23 @@ class Received:
 
 def source_of(artwork: Artwork, name: str) -> Source:
     """Where this picture comes from; `name` is its key among pictures."""
-    server = artwork.server
-    servers = (
-        [server]
-        if server is not None
-        # A curator's own address may be that of any server they configured.
-        else list(Server.objects.present().defer("secret"))
-    )
     return Source(
         key=artwork.key,
         name=name,
         url=artwork.url,
         server=artwork.server_id or 0,
-        allowed=_endpoints(servers),
+        allowed=_allowed(artwork.server),
+    )
+
+
+def source_again(picture: Picture) -> Source:
+    """Where a picture came from, whether or not a title shows it."""
+    return Source(
+        key=picture.artwork_key,
+        name=picture.key,
+        url=picture.url,
+        server=picture.server_id or 0,
+        allowed=_allowed(picture.server),
     )
 
 
@@ -95,7 +99,14 @@ def _short(text: str | None, most: int) -> str:
     return text
 
 
-def _endpoints(servers: list[Server]) -> Endpoints:
+def _allowed(server: Server | None) -> Endpoints:
+    """Where a picture of this server may lead besides the public internet."""
+    servers = (
+        [server]
+        if server is not None
+        # A curator's own address may be that of any server they configured.
+        else list(Server.objects.present().defer("secret"))
+    )
     found = set()
     for server in servers:
         for url in (server.api_url, server.files_url):

@@ -2,7 +2,7 @@
 
 A row is changed before its files go, so that nobody is sent to a file that is not
 there; who is there already fetches anew.  A row outlives its files, because it counts
-the picture's contents for browsers that keep an address for a year.
+the picture's contents for browsers that keep what an address had.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def trim(most: int | None = None) -> Trimmed:
                 pictures += 1
                 freed += picture.size_bytes
     Picture.objects.filter(
-        size_bytes=0, asked_at__lt=timezone.now() - _FORGOTTEN
+        size_bytes=0, seen_at__lt=timezone.now() - _FORGOTTEN
     ).delete()
     return Trimmed(kept_bytes=kept - freed, pictures=pictures, freed_bytes=freed)
 
@@ -98,15 +98,15 @@ def _oldest() -> Iterator[Picture]:
     """Pictures with files, the one nobody looked at longest first."""
     last: tuple[datetime, int] | None = None
     while True:
-        rows = Picture.objects.filter(size_bytes__gt=0).order_by("asked_at", "pk")
+        rows = Picture.objects.filter(size_bytes__gt=0).order_by("seen_at", "pk")
         if last is not None:
-            later = Q(asked_at=last[0], pk__gt=last[1]) | Q(asked_at__gt=last[0])
+            later = Q(seen_at=last[0], pk__gt=last[1]) | Q(seen_at__gt=last[0])
             rows = rows.filter(later)
         chunk = list(rows[:_CHUNK])
         if not chunk:
             return
         yield from chunk
-        last = (chunk[-1].asked_at, chunk[-1].pk)
+        last = (chunk[-1].seen_at, chunk[-1].pk)
 
 
 def _let_go(picture: Picture) -> bool:

@@ -25,8 +25,10 @@ from catalog.pictures.addresses import key_of, version_of
 from catalog.pictures.failures import Busy, PictureFailed
 from catalog.pictures.sizes import WIDTHS
 
-_YEAR: Final = "private, max-age=31536000, immutable"
-#: For an address whose version is not, or no longer, that of the picture.
+_seconds = int(keeping.BROWSERS_KEEP.total_seconds())
+_LONG: Final = f"private, max-age={_seconds}, immutable"
+#: For an address whose version is not, or no longer, that of the picture; and where
+#: it could not be noted that a browser has it, as such pictures alone are looked after.
 _SHORT: Final = "private, max-age=300"
 _MINUTE: Final = "private, max-age=60"
 _RETRY_SECONDS: Final = 3
@@ -70,6 +72,7 @@ def _answer(request: HttpRequest, row: Artwork, width: int) -> HttpResponse:
         etag = _etag(picture, width)
         if etag in parse_etags(request.headers.get("If-None-Match", "")):
             response = HttpResponse(status=304)
+            _ask_again_if_old(row, picture)
             return _kept_for(request, response, name, picture, etag)
         kept = _kept(picture, _drawn(picture.widths, width))
         if kept is not None:
@@ -118,10 +121,11 @@ def _given(
 def _kept_for(
     request: HttpRequest, response: HttpResponse, name: str, picture: Picture, etag: str
 ) -> HttpResponse:
+    is_seen = keeping.note_seen(picture)
     is_current = request.GET.get("v") == version_of(name, picture)
     headers: Mapping[str, str] = {
         "ETag": etag,
-        "Cache-Control": _YEAR if is_current else _SHORT,
+        "Cache-Control": _LONG if is_seen and is_current else _SHORT,
     }
     for header, value in headers.items():
         response[header] = value
@@ -135,7 +139,7 @@ def _etag(picture: Picture, width: int) -> str:
 def _ask_again_if_old(row: Artwork, picture: Picture) -> None:
     if timezone.now() - picture.asked_at < keeping.FRESH:
         return
-    keeping.refresh(sources.source_of(row, picture.key), picture)
+    keeping.refresh(sources.source_of(row, picture.key))
 
 
 def _without(status: int) -> HttpResponse:

@@ -108,11 +108,11 @@ def test_of_a_moving_picture_the_first_is_taken(bobs: Client) -> None:
 # --- addresses, and how long a browser may keep what is behind them -------------------
 
 
-def test_the_address_in_a_page_may_be_kept_for_a_year(bobs: Client) -> None:
+def test_the_address_in_a_page_may_be_kept_for_a_month(bobs: Client) -> None:
     with a_wall(answer(photo())) as wall:
         address = wall.path(v=wall.version())
         first = bobs.get(address)
-        assert first["Cache-Control"] == "private, max-age=31536000, immutable"
+        assert first["Cache-Control"] == "private, max-age=2592000, immutable"
         assert address == wall.path(v=wall.version()), "fetching changed the address"
         assert bobs.get(wall.path(v="other"))["Cache-Control"] == "private, max-age=300"
         assert bobs.get(wall.path())["Cache-Control"] == "private, max-age=300"

@@ -34,7 +34,7 @@ def _hang(wall: Wall, count: int, bobs: Client) -> list[Picture]:
         got = bobs.get(f"/artwork/{item.public_id}/poster/160.webp")
         assert got.status_code == 200
         picture = Picture.objects.latest("pk")
-        picture.asked_at = timezone.now() - timedelta(hours=count - number)
+        picture.seen_at = timezone.now() - timedelta(hours=count - number)
         picture.save()
         kept.append(picture)
     return kept
@@ -142,8 +142,8 @@ def test_the_command_empties_the_storage(
 
 def test_a_row_is_forgotten_after_every_browser_forgot_it() -> None:
     for days in (399, 401):
-        asked = timezone.now() - timedelta(days=days)
-        Picture.objects.create(key=f"{days}", asked_at=asked)
+        seen = timezone.now() - timedelta(days=days)
+        Picture.objects.create(key=f"{days}", asked_at=timezone.now(), seen_at=seen)
     trimming.trim()
     assert [p.key for p in Picture.objects.all()] == ["399"]
 

@@ -138,6 +138,7 @@ def _known(artwork: Artwork, **values: object) -> Picture:
     return Picture.objects.create(
         key=key_of(artwork),
         asked_at=timezone.now(),
+        seen_at=timezone.now(),
         **values,
     )
 

@@ -48,7 +48,7 @@ def _claimed_elsewhere(key: str, until: timedelta) -> uuid.UUID:
     """As if a process on another machine were fetching it."""
     claim, now = uuid.uuid4(), timezone.now()
     Picture.objects.create(
-        key=key, asked_at=now, claim=claim, claimed_until=now + until
+        key=key, asked_at=now, seen_at=now, claim=claim, claimed_until=now + until
     )
     return claim
 

@@ -41,7 +41,8 @@ poster = Artwork.objects.create(
 )
 key, digest = key_of(poster), "d" * 64
 Picture.objects.create(
-    key=key, digest=digest, widths=[320], width=320, height=480, asked_at=now
+    key=key, digest=digest, widths=[320], width=320, height=480, asked_at=now,
+    seen_at=now,
 )
 files.keep(key, digest, {{320: {PICTURE!r}}})
 print(run.pk, poster.item.public_id, version_of(key, Picture.objects.get()))

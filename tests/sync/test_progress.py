@@ -12,6 +12,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from catalog.if_free import write_if_free
 from catalog.models import Item
 from sync import finalize, follow, progress, settle, triggers
 from sync.models import AT_REST, Moving, Run, Scan
@@ -114,7 +115,7 @@ def test_adopting_is_said_before_its_transaction(
     assert seen == ["adopting"]
     rows = Scan.objects.filter(pk=Scan.objects.latest("pk").pk)
     with transaction.atomic():
-        assert not progress._write_if_free(rows, current="hidden")
+        assert not write_if_free(rows, current="hidden")
     assert rows.get().current == ""
 
 
@@ -173,9 +174,9 @@ def test_a_busy_database_is_not_waited_for(theatre: Theatre) -> None:
     scan = Scan.objects.create(server=theatre.server("a"))
     rows = Scan.objects.filter(pk=scan.pk)
     with somebody_writes(scan):
-        assert not progress._write_if_free(rows, current="never")
+        assert not write_if_free(rows, current="never")
     assert rows.get().current == ""
-    assert progress._write_if_free(rows, current="now")
+    assert write_if_free(rows, current="now")
     assert rows.get().current == "now"
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -192,7 +193,7 @@ def test_at_most_two_words_a_second(
     scan = Scan.objects.create(server=theatre.server("a"), state=Scan.State.RUNNING)
     said: list[str] = []
     monkeypatch.setattr(
-        progress, "_write_if_free", lambda rows, **values: said.append(values["phase"])
+        progress, "write_if_free", lambda rows, **values: said.append(values["phase"])
     )
     now = 1000.0
     monkeypatch.setattr("sync.progress.time.monotonic", lambda: now)
