@@ -83,7 +83,7 @@ def only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 def household_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """The household's time zone is asked for once in every test, and not by chance."""
     middleware.clock.forget()
-    monkeypatch.setattr(middleware, "_KEPT_SECONDS", float("inf"))
+    monkeypatch.setattr(middleware, "_KEPT_SECONDS", 1e9)
 
 
 @pytest.fixture

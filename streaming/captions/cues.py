@@ -20,7 +20,7 @@ LONGEST_TEXT: Final = 2000
 _LATEST_MS: Final = 24 * 3600 * 1000
 _LONGEST_MS: Final = 10 * 60 * 1000
 
-_TIME: Final = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,:](\d{1,3})"
+_TIME: Final = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
 _ARROW: Final = re.compile(rf"\s*{_TIME}\s*--?>\s*{_TIME}(?:\s|$)", re.ASCII)
 _ASS_TIME: Final = re.compile(r"\s*(\d{1,2}):(\d{2}):(\d{2})[.:](\d{2})\s*", re.ASCII)
 _ASS_COMMANDS: Final = re.compile(r"\{[^{}]*\}")

@@ -106,7 +106,7 @@ def _set_up(page: Page, running: Running, library: LibraryServer) -> None:
     page.locator("#id_secret").fill(SECRET)
     _press(page, "Add and test")
     expect(page.get_by_text("All is well.")).to_be_visible()
-    _press(page, "Fetch its films and shows")
+    _press(page, "Fetch its movies and shows")
     expect(page.get_by_role("heading", name="All is here")).to_be_visible()
     _press(page, "Go to the site")
 
