@@ -15,6 +15,8 @@ def files_of(item: Item) -> list[MediaFile]:
 
 def file_of(item: Item, key: str) -> MediaFile | None:
     """One of them."""
+    if _has_nul(key):
+        return None
     rows = MediaFile.objects.filter(_served(), item=item, key=key)
     return rows.select_related("server").defer("server__secret").first()
 
@@ -27,8 +29,15 @@ def captions_of(item: Item) -> list[Caption]:
 
 def caption_of(item: Item, key: str) -> Caption | None:
     """One of them, with its server."""
+    if _has_nul(key):
+        return None
     rows = Caption.objects.filter(_served(), item=item, pending=False, key=key)
     return rows.select_related("server").defer("server__secret").first()
+
+
+def _has_nul(key: str) -> bool:
+    """PostgreSQL refuses to look for such a text, and no key is one."""
+    return "\0" in key
 
 
 def _served() -> Q:
