@@ -1,4 +1,4 @@
-"""Eight processes and one database: syncs, pages, log-ins and webhooks side by side.
+"""Eight processes and one database: syncs, pages, log-ins, webhooks, viewers' progress.
 
 Nobody is told "database is locked", in an answer or in any log.
 """
@@ -20,16 +20,23 @@ _PEOPLE = (
     "    User.objects.create_superuser(name, f'{name}@example.org', 'a-Passphrase-9')"
 )
 
-#: A client as a process of its own: logs in, looks around, calls webhooks, logs out.
+_HOW_FAR = (
+    "from catalog.models import Progress\n"
+    "rows = Progress.objects.all()\n"
+    "print(rows.count(), *{row.position_ms for row in rows})"
+)
+
+#: A client as a process of its own: logs in, looks around, calls webhooks, watches the
+#: first movie there is, logs out.
 _CLIENT = """
-import sys, urllib.error, urllib.request
+import json, sys, time, urllib.error, urllib.request
 from http.cookiejar import CookieJar
 from urllib.parse import urlencode
 address, name, secret, rounds = sys.argv[1:]
-def ask(path, fields=None, data=None, **headers):
+def ask(path, fields=None, data=None, method=None, **headers):
     if fields is not None:
         data = urlencode(fields).encode()
-    request = urllib.request.Request(address + path, data, headers)
+    request = urllib.request.Request(address + path, data, headers, method=method)
     try:
         with browser.open(request, timeout=60) as answer:
             return answer.status, answer.read().decode(errors="replace")
@@ -37,6 +44,13 @@ def ask(path, fields=None, data=None, **headers):
         return error.code, error.read().decode(errors="replace")
 def token():
     return next(c.value for c in jar if c.name.endswith("csrf"))
+def first_movie():
+    for _ in range(600):
+        found = json.loads(ask("api/v1/movies/")[1])["results"]
+        if found:
+            return found[0]["id"]
+        time.sleep(0.1)
+    sys.exit("no movie came")
 for _ in range(int(rounds)):
     jar = CookieJar()
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
@@ -51,6 +65,14 @@ for _ in range(int(rounds)):
             sys.exit(1)
     headers = {"X-Webhook-ID": secret, "Content-Type": "application/json"}
     said.append(ask("api/authenticated/admin/sync", data=b"{}", **headers))
+    progress = f"api/v1/progress/{first_movie()}/"
+    for second in range(10):
+        put = json.dumps({"position_ms": second * 1000, "duration_ms": 60_000}).encode()
+        json_headers = {"Content-Type": "application/json", "X-CSRFToken": token()}
+        said.append(ask(progress, data=put, method="PUT", **json_headers))
+        if said[-1][0] != 200:
+            print(progress, *said[-1])
+            sys.exit(1)
     out = {"csrfmiddlewaretoken": token()}
     said.append(ask("account/logout/", out, Referer=address))
     for status, text in said:
@@ -85,4 +107,8 @@ def test_eight_processes_share_one_database(installation: Installation) -> None:
             assert one.code == 0, (one.stdout.decode(), one.stderr.decode())
             assert b"locked" not in one.stdout + one.stderr
         until(all_done(installation), "everything asked for")
+        done = installation.manage(
+            "shell", "--verbosity", "0", "--command", _HOW_FAR, seconds=60
+        )
+        assert done.stdout.split() == [b"4", b"9000"], done.stderr.decode()
         assert "locked" not in running.printed + logs(installation)
