@@ -9,6 +9,10 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import rights
+        from allauth.account import signals
+
+        from accounts import log_ins, rights
 
         post_migrate.connect(rights.keep_in_step, dispatch_uid="accounts.rights")
+        for changed in (signals.password_changed, signals.password_reset):
+            changed.connect(log_ins.end_others, dispatch_uid="accounts.log_ins")

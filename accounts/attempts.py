@@ -65,7 +65,8 @@ def take(limit: Limit, *who: object) -> None:
         if row is None:
             if _is_first(key, now, limit):
                 return
-        elif row.ends_at <= now:
+        elif not now < row.ends_at <= now + limit.within:
+            # Over, or begun by a clock that was ahead and has been set back.
             Attempt.objects.filter(pk=key, ends_at=row.ends_at).delete()
         elif row.count >= limit.tries:
             raise TooOften(row.ends_at)

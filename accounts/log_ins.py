@@ -97,6 +97,11 @@ def end_all(user: User, *, but: str | None = None) -> int:
     return len(keys)
 
 
+def end_others(*, request: HttpRequest, user: User, **_: object) -> None:
+    """A new password ends every log-in but the one it was changed in."""
+    end_all(user, but=request.session.session_key)
+
+
 def device(agent: str) -> str:
     """What kind of browser that is, for people: ``Firefox on Windows``."""
     browser = next((name for mark, name in _BROWSERS.items() if mark in agent), "")

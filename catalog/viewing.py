@@ -128,6 +128,13 @@ def combine(loser: Item, winner: int) -> None:
     Where a person has both: the later progress holds, and the earlier place on the
     list.  The caller holds the transaction.
     """
+    # What viewers do with either title meanwhile waits for the end of the merge.
+    list(
+        Item.objects.select_for_update()
+        .filter(pk__in=[loser.pk, winner])
+        .order_by("pk")
+        .values_list("pk")
+    )
     kept = {row.user_id: row for row in Progress.objects.filter(item_id=winner)}
     for row in Progress.objects.filter(item=loser):
         other = kept.get(row.user_id)

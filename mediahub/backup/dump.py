@@ -52,10 +52,10 @@ class Written:
 def write_backup(path: Path, *, with_keys: bool = False) -> Written:
     """Back everything up into a new file.  Raises BackupError."""
     path = path.absolute()
-    if path.exists() or path.is_symlink():
-        raise BackupError(f"{path} exists already; choose another name.")
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.unfinished")
     try:
+        if path.exists() or path.is_symlink():
+            raise FileExistsError
         with _private(unfinished) as file, snapshot() as database:
             rows = _write(file, database, path.parent, with_keys=with_keys)
             file.flush()

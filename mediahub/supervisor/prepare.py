@@ -7,7 +7,7 @@ aside before it is migrated, so that an update can be taken back.
 import fcntl
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +16,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 KEPT_BACKUPS = 5
+
+
+class CopyError(Exception):
+    """The database could not be copied aside; it is as it was."""
 
 
 class InUseError(Exception):
@@ -53,22 +57,34 @@ def migrate(data: Path) -> str:
 
 
 def back_up(data: Path) -> Path | None:
-    """Copy an SQLite database whole, even while it is being written to."""
+    """Copy an SQLite database whole, even while it is being written to.
+
+    Raises CopyError, and leaves nothing half made.
+    """
     name = str(connection.settings_dict["NAME"])
     if connection.vendor != "sqlite" or not Path(name).is_file():
         return None
     folder = data / "backups"
-    folder.mkdir(mode=0o700, exist_ok=True)
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     copy = folder / f"mediahub-{moment}.sqlite3"
     unfinished = copy.with_suffix(".unfinished")
-    with (
-        closing(sqlite3.connect(name)) as source,
-        closing(sqlite3.connect(unfinished)) as target,
-    ):
-        source.backup(target)
-    unfinished.chmod(0o600)
-    unfinished.rename(copy)
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        with (
+            closing(sqlite3.connect(name)) as source,
+            closing(sqlite3.connect(unfinished)) as target,
+        ):
+            source.backup(target)
+        unfinished.chmod(0o600)
+        unfinished.rename(copy)
+    except (OSError, sqlite3.Error) as error:
+        with suppress(OSError):
+            unfinished.unlink()
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CopyError(
+            f"The database was not copied to {folder} ({reason}), so it was left as "
+            "it is: make room there, or make the folder writable."
+        ) from None
     for old in sorted(folder.glob("mediahub-*.sqlite3"))[:-KEPT_BACKUPS]:
         old.unlink()
     return copy

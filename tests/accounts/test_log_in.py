@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import attempts, people
+from accounts import attempts, log_ins, people
 from accounts.models import Attempt, User
 
 PASSWORD = "correct-horse-9"
@@ -103,6 +103,19 @@ def test_a_session_known_before_is_no_good_after(mia: User) -> None:
     stranger = Client()
     stranger.cookies[settings.SESSION_COOKIE_NAME] = before
     assert who(stranger) is None
+
+
+def test_a_new_password_ends_the_other_log_ins(mia: User) -> None:
+    here, there = Client(), Client()
+    log_in(here, "mia")
+    log_in(there, "mia")
+    assert who(here) == who(there) == "Mia"
+    assert log_ins.of(mia).count() == 2
+    new = "another-Passphrase-9"
+    said = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert here.post("/account/password/change/", said).status_code == 302
+    assert (who(here), who(there)) == ("Mia", None)
+    assert log_ins.of(mia).count() == 1, "the page names those that are left"
 
 
 def test_log_out_is_a_post(mia: User) -> None:

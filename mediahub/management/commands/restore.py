@@ -31,16 +31,16 @@ class Command(OneLineCommand):
 
     def handle(self, *_: Any, file: str, replace: bool, **__: Any) -> None:
         path = Path(file)
-        if not path.is_file():
-            raise BadArgument(f"There is no file {path}.")
         try:
+            if not path.is_file():
+                raise BadArgument(f"There is no file {path}.")
             with prepare.only_one(settings.MEDIAHUB_DATA):
                 self._restore(path, replace=replace)
         except prepare.InUseError:
             raise CommandError(
                 f"MediaHub is running on {settings.MEDIAHUB_DATA}: end ./hub up first."
             ) from None
-        except BackupError as error:
+        except (BackupError, prepare.CopyError) as error:
             raise CommandError(str(error)) from None
         except OSError as error:
             raise CommandError(f"Nothing was restored: {error.strerror}.") from None

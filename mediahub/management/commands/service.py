@@ -4,6 +4,7 @@ Writes nothing but its output; stderr says where it belongs and what to do then.
 """
 
 import getpass
+import os
 from typing import Any
 
 from django.conf import settings
@@ -40,10 +41,18 @@ class Command(OneLineCommand):
             data=settings.MEDIAHUB_DATA,
             host=host,
             port=port,
-            user=None if user else getpass.getuser(),
+            user=None if user else _own_name(),
         )
         try:
             self.stdout.write(service.unit(), ending="")
         except UnitError as error:
             raise CommandError(str(error), returncode=2) from None
         self.stderr.write(self.style.NOTICE(_FOR_ONE if user else _FOR_ALL))
+
+
+def _own_name() -> str:
+    """Whose unit it is; a number where the system has no name for them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())

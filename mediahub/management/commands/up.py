@@ -59,6 +59,7 @@ class Command(OneLineCommand):
                 self._up(host, port, dev=dev, demo=demo)
         except (
             prepare.InUseError,
+            prepare.CopyError,
             listen.AddressError,
             broker.BrokerFolderError,
             KeepsDyingError,
