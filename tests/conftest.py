@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.db.backends.postgresql.operations import DatabaseOperations
 
 from accounts import middleware
 from accounts.models import User
@@ -60,6 +61,26 @@ def django_db_modify_db_settings(
         return
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     settings["TEST"]["NAME"] = f"test_{settings['NAME']}_{os.getpid()}_{worker}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_are_emptied_by_deleting() -> Iterator[None]:
+    """Between tests, PostgreSQL deletes what there is.
+
+    Django would TRUNCATE: a new file, synced, for each of fifty tables that hold next
+    to nothing, which takes a second where this takes a fiftieth of one.
+    """
+    real = DatabaseOperations.sql_flush
+
+    def sql_flush(self: Any, style: Any, tables: Any, **how: Any) -> list[str]:
+        if how.get("reset_sequences"):
+            return list(real(self, style, tables, **how))
+        # Foreign keys are looked at when the transaction ends: any order will do.
+        return [f"DELETE FROM {self.quote_name(table)};" for table in tables]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        yield
 
 
 @pytest.fixture(autouse=True)
