@@ -215,6 +215,8 @@ def _staging(table: str, listed: str, rows: Sequence[Row]) -> str:
 def _copy(target: str, rows: Sequence[Row]) -> None:
     with (
         connection.cursor() as cursor,
+        # The driver is spoken to directly here; its errors are Django's all the same.
+        connection.wrap_database_errors,
         cursor.cursor.copy(f"COPY {target} FROM STDIN") as copy,
     ):
         for row in rows:

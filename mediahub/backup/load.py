@@ -60,7 +60,7 @@ def _insert(table: Table, rows: Sequence[Sequence[Any]]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             copied = f"COPY {quote(table.name)} ({names}) FROM STDIN"
-            with cursor.cursor.copy(copied) as copy:
+            with connection.wrap_database_errors, cursor.cursor.copy(copied) as copy:
                 for row in rows:
                     copy.write_row(row)
             return
