@@ -73,14 +73,15 @@ def _pending_scan(server: Server) -> Scan:
     pending = Scan.objects.select_for_update().filter(
         server=server, state=Scan.State.PENDING
     )
-    if (scan := pending.first()) is not None:
-        return scan
-    try:
-        with transaction.atomic():
-            return Scan.objects.create(server=server)
-    except IntegrityError:
-        # Another planner was faster: its scan has not begun either.
-        return pending.get()
+    while True:
+        if (scan := pending.first()) is not None:
+            return scan
+        try:
+            with transaction.atomic():
+                return Scan.objects.create(server=server)
+        except IntegrityError:
+            # Another planner was faster; by now its scan may have begun: look again.
+            continue
 
 
 def _run_for(scans: Sequence[Scan]) -> Run:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -110,6 +111,22 @@ def test_many_at_once_never_scan_a_server_twice_at_a_time(theatre: Theatre) -> N
     assert overlaps == []
     assert 3 <= len(begun) <= 18
     assert not Scan.objects.filter(state__in=["pending", "running"]).exists()
+
+
+def test_a_scan_that_begins_between_two_looks_is_followed_by_another(
+    theatre: Theatre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another planner's scan was in the way of ours, and has begun when we look."""
+    theatre.server("a")
+    real, refused = Scan.objects.create, [True]
+
+    def create(**values: Any) -> Scan:
+        if refused and refused.pop():
+            raise IntegrityError("sync_scan_one_pending_per_server")
+        return real(**values)
+
+    monkeypatch.setattr(Scan.objects, "create", create)
+    assert ask().scans.count() == 1
 
 
 def test_servers_that_end_together_are_projected_once(theatre: Theatre) -> None:
