@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from django.conf import settings
@@ -17,6 +18,8 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
+    Page,
     sync_playwright,
 )
 
@@ -77,6 +80,22 @@ def refusals(context: BrowserContext) -> list[str]:
 
     context.on("console", hear)
     return found
+
+
+def fits(page: Page) -> None:
+    """Nothing is wider than the window, once there is a page again."""
+    too_wide = (
+        "document.readyState === 'complete'"
+        " ? document.documentElement.scrollWidth > window.innerWidth : null"
+    )
+    for _ in range(300):
+        with suppress(Error):  # on the way from one page to the next
+            page.wait_for_load_state()
+            if (found := page.evaluate(too_wide)) is not None:
+                assert found is False, page.url
+                return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{page.url} never came to rest")
 
 
 def log_in(context: BrowserContext, address: str, person: User) -> None:

@@ -8,14 +8,22 @@ anew.  Nothing may be asked of anybody but MediaHub, and no page may break its r
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    Page,
+    Request,
+    expect,
+)
 
 from mediahub.demo.make import ALL_MOVIES, make
-from tests.browser.conftest import WIDTHS, refusals
+from tests.browser.conftest import WIDTHS, fits, refusals
 from tests.demo import few_shows
 from tests.house.running import Running, until, up
 from tests.installation import Installation
@@ -84,8 +92,9 @@ def _origin(request: Request) -> str:
 def _until(page: Page, is_so: str) -> None:
     """Wait for an expression; Playwright's own way needs an eval that pages forbid."""
     for _ in range(300):
-        if page.evaluate(is_so):
-            return
+        with suppress(Error):  # on the way from one page to the next
+            if page.evaluate(is_so):
+                return
         page.wait_for_timeout(100)
     raise AssertionError(f"waited in vain for: {is_so}")
 
@@ -142,8 +151,7 @@ def _nothing_moved(page: Page) -> None:
         })"""
     )
     assert shifted < 0.01, f"{page.url} moved by {shifted}"
-    too_wide = "document.documentElement.scrollWidth > window.innerWidth"
-    assert page.evaluate(too_wide) is False, page.url
+    fits(page)
 
 
 def _search(page: Page) -> None:

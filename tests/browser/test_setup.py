@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import WIDTHS
+from tests.browser.conftest import WIDTHS, fits
 from tests.house.running import Running, until, up
 from tests.installation import Installation
 from tests.library_factory import Episode, make_movie, make_show
@@ -40,12 +40,6 @@ def running(installation: Installation) -> Iterator[Running]:
 
 def link_of(running: Running) -> str:
     return running.printed.partition(WORD)[2].split()[0]
-
-
-def fits(page: Page) -> None:
-    """Nothing is wider than the window."""
-    too_wide = "document.documentElement.scrollWidth > window.innerWidth"
-    assert page.evaluate(too_wide) is False
 
 
 def press(page: Page, words: str) -> None:
