@@ -2,8 +2,6 @@
 /* What pages do beyond links and forms: close open menus, offer buttons to move a row,
    say so when an answer does not come.  Without any of it every page still works. */
 
-document.documentElement.classList.add("scripted");
-
 /** @returns {HTMLDetailsElement | null} */
 const openMenu = () => document.querySelector(".top details[open]");
 
