@@ -1,6 +1,6 @@
 // @ts-check
-/* A picture that does not come makes room for its stand-in, and is asked for again:
-   it may only have been one too many at once. */
+/* A picture that does not come makes room for its stand-in, in the frame the page gave
+   it, and is asked for again: it may only have been one too many at once. */
 
 const PAUSES_MS = [3000, 12000];
 
@@ -9,7 +9,7 @@ const tries = new WeakMap();
 
 /** @param {HTMLImageElement} image */
 function failed(image) {
-  image.parentElement?.classList.add("picture-empty");
+  image.parentElement?.classList.add("picture-failed");
   const count = tries.get(image) ?? 0;
   if (count >= PAUSES_MS.length) return;
   tries.set(image, count + 1);
@@ -33,7 +33,7 @@ document.addEventListener("error", (event) => {
   if (image) failed(image);
 }, true);
 document.addEventListener("load", (event) => {
-  pictureOf(event)?.parentElement?.classList.remove("picture-empty");
+  pictureOf(event)?.parentElement?.classList.remove("picture-failed");
 }, true);
 
 for (const image of document.querySelectorAll("img.picture-image")) {

@@ -98,6 +98,31 @@ def fits(page: Page) -> None:
     raise AssertionError(f"{page.url} never came to rest")
 
 
+def shifts(page: Page) -> list[str]:
+    """What moved on the page by itself so far: how much of the window, and from where.
+
+    https://wicg.github.io/layout-instability/: shares of the window, summed up by
+    browsers; less than a ten-thousandth is a letter's edge.
+    """
+    found: list[str] = page.evaluate(
+        """() => new Promise(done => {
+            const found = [];
+            const box = r => [r.x, r.y, r.width, r.height].map(Math.round);
+            new PerformanceObserver(list => {
+                for (const shift of list.getEntries()) {
+                    if (shift.hadRecentInput || shift.value < 0.0001) continue;
+                    const moved = shift.sources.map(source =>
+                        `${source.node?.className ?? source.node?.nodeName}`
+                        + ` ${box(source.previousRect)} -> ${box(source.currentRect)}`);
+                    found.push(`${shift.value.toFixed(4)}: ${moved.join("; ")}`);
+                }
+            }).observe({ type: "layout-shift", buffered: true });
+            setTimeout(() => done(found), 300);
+        })"""
+    )
+    return found
+
+
 def log_in(context: BrowserContext, address: str, person: User) -> None:
     """As if the person had gone through the form already."""
     client = Client()

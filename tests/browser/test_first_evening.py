@@ -23,7 +23,7 @@ from playwright.sync_api import (
 )
 
 from mediahub.demo.make import ALL_MOVIES, make
-from tests.browser.conftest import WIDTHS, fits, refusals
+from tests.browser.conftest import WIDTHS, fits, refusals, shifts
 from tests.demo import few_shows
 from tests.house.running import Running, until, up
 from tests.installation import Installation
@@ -140,17 +140,7 @@ def _go(page: Page, words: str) -> None:
 def _nothing_moved(page: Page) -> None:
     """No shift of the layout while pictures arrive; nothing wider than the window."""
     page.wait_for_load_state("networkidle")
-    shifted = page.evaluate(
-        """() => new Promise(done => {
-            let sum = 0;
-            new PerformanceObserver(list => {
-                for (const shift of list.getEntries())
-                    if (!shift.hadRecentInput) sum += shift.value;
-            }).observe({type: "layout-shift", buffered: true});
-            setTimeout(() => done(sum), 300);
-        })"""
-    )
-    assert shifted < 0.01, f"{page.url} moved by {shifted}"
+    assert shifts(page) == []
     fits(page)
 
 

@@ -10,8 +10,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from catalog import viewing
-from catalog.models import Item, Progress, Watchlist
+from catalog.models import Artwork, Item, Progress, Watchlist
 from catalog.site.addresses import page_of
+from tests.browser.conftest import shifts
+from tests.browser.in_pieces import in_pieces
 from tests.catalog import shelf
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -141,3 +143,44 @@ def test_a_page_works_without_scripts(
         assert "sort=title" in opened.url
     finally:
         plain.close()
+
+
+@pytest.mark.parametrize("cut_after", ["</h1>", '<div class="words">', "</section>"])
+def test_what_comes_later_pushes_nothing(
+    page: Page, live_server: LiveServer, bob: User, cut_after: str
+) -> None:
+    movie = _stage(bob)
+    with in_pieces(live_server.url, cut_after) as address:
+        _carry_log_in(page, address)
+        for path in ("/", page_of(movie)):
+            page.goto(address + path)
+            page.wait_for_load_state("networkidle")
+            assert shifts(page) == [], path
+
+
+def test_a_picture_that_fails_leaves_its_frame_as_it_is(
+    page: Page, live_server: LiveServer, bob: User
+) -> None:
+    movie = _stage(bob)
+    Artwork.objects.bulk_create(
+        Artwork(item=item, key="backdrop", url="http://127.0.0.1:9/b.jpg")
+        for item in Item.objects.filter(kind__in=["movie", "show"])
+    )
+    asked: list[str] = []
+    page.on("requestfailed", lambda request: asked.append(request.url))
+    page.route("**/artwork/**", lambda route: route.abort())
+    for path in ("/", page_of(movie)):
+        page.goto(live_server.url + path)
+        expect(page.locator(".hero .picture-failed").first).to_be_attached()
+        assert shifts(page) == [], path
+    assert asked, "no picture was asked for"
+
+
+def _carry_log_in(page: Page, address: str) -> None:
+    """Cookies belong to a host, whatever the port; a test's front is another port."""
+    page.context.add_cookies(
+        [
+            {"name": str(c["name"]), "value": str(c["value"]), "url": address}
+            for c in page.context.cookies()
+        ]
+    )
