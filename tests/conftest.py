@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test import override_settings
 
 from accounts import middleware
 from accounts.models import User
@@ -29,6 +30,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Tests start programs by the hundred: what they load is compiled once.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     config.addinivalue_line(
         "markers", "fresh_machine: installs the whole lock; needs --fresh-machine"
     )
@@ -80,6 +83,17 @@ def tables_are_emptied_by_deleting() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """How a password is hashed is Django's; here it only has to be told apart.
+
+    Programs that tests start are not touched: they hash as everybody's do.
+    """
+    cheap = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=cheap):
         yield
 
 
