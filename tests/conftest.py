@@ -17,8 +17,10 @@ from django.test import override_settings
 
 from accounts import middleware
 from accounts.models import User
+from tests import tiers
 from tests.demo import demo_library as demo_library
 from tests.installation import Installation, Template
+from tests.tiers import tier as tier
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,6 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="also install everything into an empty clone (minutes, package index)",
     )
+    tiers.add_options(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,11 +38,21 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "fresh_machine: installs the whole lock; needs --fresh-machine"
     )
+    tiers.configure(config)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"seed: {config.getoption('--seed')}"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    tiers.make_cases(metafunc)
 
 
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
+    tiers.keep_large(config, items)
     if config.getoption("--fresh-machine"):
         return
     skip = pytest.mark.skip(reason="installs everything; ask with --fresh-machine")
