@@ -9,7 +9,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from doors import process
-from tests.flows.test_webhooks_running import add, all_done, logs
+from tests.flows.asked_for import all_done
+from tests.flows.test_webhooks_running import add, logs
 from tests.house.running import until, up
 from tests.installation import ROOT, Installation
 from tests.replay import Replay
