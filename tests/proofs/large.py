@@ -29,7 +29,7 @@ def run(arguments: Sequence[str]) -> int:
         flush=True,
     )
     size = ["--large", f"--seed={seed}", f"--rounds={known.rounds}"]
-    return int(pytest.main(["-n", "2", "--dist", "worksteal", *size, *others]))
+    return int(pytest.main(["-n", "3", "--dist", "worksteal", *size, *others]))
 
 
 PROOF = Proof(
