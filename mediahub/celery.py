@@ -13,6 +13,9 @@ from kombu import Queue
 from mediahub.worker_life import SignOfLife
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mediahub.settings")
+# Django's checks load every page, and workers show none; `hub up` and `run_part` have
+# looked at the settings before they start one.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "true")
 
 QUEUES = ("celery", "gather", "finalize")
 

@@ -11,6 +11,8 @@ handler403 = "catalog.site.faults.refused"
 handler404 = "catalog.site.faults.not_found"
 handler500 = "catalog.site.faults.failed"
 
+admin.autodiscover()
+
 urlpatterns = [
     path("account/", include("accounts.urls")),
     path("admin/backups/", admin.site.admin_view(backups), name="admin-backups"),

@@ -13,11 +13,14 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test import override_settings
 
 from accounts import middleware
 from accounts.models import User
+from tests import tiers
 from tests.demo import demo_library as demo_library
 from tests.installation import Installation, Template
+from tests.tiers import tier as tier
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,17 +29,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="also install everything into an empty clone (minutes, package index)",
     )
+    tiers.add_options(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Tests start programs by the hundred: what they load is compiled once.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     config.addinivalue_line(
         "markers", "fresh_machine: installs the whole lock; needs --fresh-machine"
     )
+    tiers.configure(config)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"seed: {config.getoption('--seed')}"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    tiers.make_cases(metafunc)
 
 
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
+    tiers.keep_large(config, items)
     if config.getoption("--fresh-machine"):
         return
     skip = pytest.mark.skip(reason="installs everything; ask with --fresh-machine")
@@ -80,6 +96,17 @@ def tables_are_emptied_by_deleting() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """How a password is hashed is Django's; here it only has to be told apart.
+
+    Programs that tests start are not touched: they hash as everybody's do.
+    """
+    cheap = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=cheap):
         yield
 
 

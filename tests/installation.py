@@ -7,11 +7,13 @@ run of the tests, copied from one that was migrated once.
 import os
 import secrets
 import shutil
+import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -41,6 +43,15 @@ class Installation:
             env=self.env,
             cwd=ROOT,
         )
+
+    def select(self, query: str) -> list[tuple[Any, ...]]:
+        """Rows of its database, read from here beside whatever runs."""
+        address = self.env.get("DATABASE_URL", "")
+        if address.startswith("postgres"):
+            with psycopg.connect(address) as link:
+                return link.execute(sql.SQL(query)).fetchall()
+        with closing(sqlite3.connect(self.data / "mediahub.sqlite3")) as file:
+            return file.execute(query).fetchall()
 
 
 class Template:

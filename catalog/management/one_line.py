@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final, NoReturn
 
+from django.core.checks import Tags
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import (
     BaseCommand,
@@ -36,7 +37,13 @@ class BadArgument(CommandError):
 
 
 class OneLineCommand(BaseCommand):
-    """A command without usage screens and tracebacks for what a person got wrong."""
+    """A command without usage screens and tracebacks for what a person got wrong.
+
+    It starts with the checks of what a person can set.  Those of the code, which load
+    every page, are for who changes it: `./hub manage check` does them all.
+    """
+
+    requires_system_checks = (Tags.security, Tags.files)
 
     def run_from_argv(self, argv: Sequence[str]) -> None:
         # Parse errors come as CommandError then, instead of a page of usage.

@@ -41,8 +41,8 @@ def web(bind: str, *, reload: bool = False) -> list[str]:
         *("--log-level", "warning"),
         "--no-control-socket",
     ]
-    if reload:
-        options.append("--reload")
+    # Loaded once and shared by all workers, or loaded anew whenever it changes.
+    options.append("--reload" if reload else "--preload")
     return _python("-m", "gunicorn", *options, "mediahub.wsgi:application")
 
 

@@ -9,10 +9,12 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from doors import process
-from tests.flows.test_webhooks_running import add, all_done, logs
+from tests.flows.asked_for import all_done
+from tests.flows.test_webhooks_running import add, logs
 from tests.house.running import until, up
 from tests.installation import ROOT, Installation
 from tests.replay import Replay
+from tests.tiers import Tier
 
 _PEOPLE = (
     "from accounts.models import User\n"
@@ -86,7 +88,10 @@ def ended(argv: list[str], installation: Installation) -> process.Finished:
     return process.run(argv, seconds=300, env=installation.env, cwd=ROOT)
 
 
-def test_eight_processes_share_one_database(installation: Installation) -> None:
+def test_eight_processes_share_one_database(
+    installation: Installation, tier: Tier
+) -> None:
+    rounds = tier.of("1", "10")
     with Replay("a") as a, Replay("b") as b, up(installation) as running:
         add(installation, "alpha", a)
         add(installation, "beta", b)
@@ -96,7 +101,7 @@ def test_eight_processes_share_one_database(installation: Installation) -> None:
         manage = [sys.executable, str(ROOT / "manage.py")]
         named: tuple[list[str], ...] = (["alpha"], ["beta"], ["alpha", "beta"], [])
         work = [[*manage, "sync", *servers] for servers in named] + [
-            [sys.executable, "-c", _CLIENT, address, name, server.secret, "3"]
+            [sys.executable, "-c", _CLIENT, address, name, server.secret, rounds]
             for name, server in zip(
                 ("ann", "ben", "cleo", "dan"), (a, b, a, b), strict=True
             )

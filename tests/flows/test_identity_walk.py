@@ -1,12 +1,11 @@
 """Ids, titles, years and files of a dozen folders change at random, sync by sync; the
 groups and conflicts at the end are those of a fresh installation.
 
-A failure prints its seed; MEDIAHUB_WALK_SEED walks the same way again.
+A failure prints its seed; `--seed` walks the same way again.
 """
 
 from __future__ import annotations
 
-import os
 import random
 from typing import Any, Final
 
@@ -44,8 +43,9 @@ def _conflicts() -> list[tuple[Any, ...]]:
     )
 
 
-def test_identity_is_a_function_of_what_is_stored(hub: Hub, shelves: Shelves) -> None:
-    seed = int(os.environ.get("MEDIAHUB_WALK_SEED", random.randrange(10**6)))
+def test_identity_is_a_function_of_what_is_stored(
+    hub: Hub, shelves: Shelves, seed: int
+) -> None:
     chance = random.Random(seed)
     steps = [_redraw(chance, shelves) for _ in range(8)]
     hub.add("a", shelves.a)

@@ -2,14 +2,13 @@
 
 Whatever happened on the way, once the servers answer again the catalog's available
 titles are those of a fresh installation, and titles kept their public ids.  A failure
-prints its seed; MEDIAHUB_WALK_SEED walks the same way again.
+prints its seed; `--seed` walks the same way again.
 """
 
 from __future__ import annotations
 
 import copy
 import json
-import os
 import random
 from collections.abc import Callable
 from typing import Any, Final
@@ -185,8 +184,7 @@ def _available(hub: Hub) -> dict[tuple[Any, ...], dict[str, Any]]:
     return {p: item for p, item in hub.catalog().items() if item["available"]}
 
 
-def test_a_random_walk_ends_where_it_should(hub: Hub, peers: Peers) -> None:
-    seed = int(os.environ.get("MEDIAHUB_WALK_SEED", random.randrange(10**6)))
+def test_a_random_walk_ends_where_it_should(hub: Hub, peers: Peers, seed: int) -> None:
     walk = Walk(hub, peers, seed)
     for name in ("a", "b"):
         hub.add(name, walk.peers[name], "--priority", walk.priority(name))

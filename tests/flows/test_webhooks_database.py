@@ -18,7 +18,8 @@ import pytest
 from django.db import connection
 from psycopg import sql
 
-from tests.flows.test_webhooks_running import add, answers, call, free_port, rows
+from tests.flows.asked_for import rows
+from tests.flows.test_webhooks_running import add, answers, call, free_port
 from tests.house.running import started_up, until
 from tests.installation import ROOT, Installation
 from tests.replay import Replay

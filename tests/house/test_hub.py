@@ -146,10 +146,13 @@ def test_an_unknown_command_is_exit_2_with_the_usage(
     assert done.stderr.startswith(b"usage: hub COMMAND")
 
 
-def test_long_proofs_are_announced_as_missing(environment_made_once: Path) -> None:
-    done = hub(environment_made_once, "prove")
-    assert done.code == 2
-    assert b"no long proofs yet" in done.stderr
+def test_proofs_are_asked_for_by_name(environment_made_once: Path) -> None:
+    """`hub prove` becomes the checkout's proofs, and its exit code is theirs."""
+    proofs = environment_made_once / "tests" / "proofs"
+    proofs.mkdir(parents=True)
+    (proofs / "__main__.py").write_text(MANAGE.replace("manage", "prove"))
+    done = hub(environment_made_once, "prove", "laws", "--seed", "3")
+    assert (done.code, done.stdout) == (7, b"prove laws --seed 3\n")
 
 
 def test_an_old_python_is_refused_by_name(tmp_path: Path) -> None:

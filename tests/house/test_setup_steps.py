@@ -39,12 +39,6 @@ JUNK = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def quick_hashes(settings: Any) -> None:
-    """Slow ones are for attackers, not for a hundred tests."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def visitor() -> Client:
     """Who opened the link."""

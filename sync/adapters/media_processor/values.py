@@ -13,8 +13,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-import langcodes
-
 LIST_CAP: Final = 200
 NAME_CAP: Final = 200
 YEARS: Final = range(1870, 2201)
@@ -94,8 +92,11 @@ def moment(value: object) -> str | None:
 def _language(value: str) -> str | None:
     if not _LANGUAGE.fullmatch(value):
         return None
+    # Loaded with the first tag: its tables are a tenth of the start of every part.
+    from langcodes import standardize_tag
+
     try:
-        found = langcodes.standardize_tag(value.replace("_", "-"))
+        found = standardize_tag(value.replace("_", "-"))
     except ValueError:
         return None
     return None if found in ("und", "") else found

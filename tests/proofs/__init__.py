@@ -1,0 +1,16 @@
+"""Proofs that are too long for every run: `./hub prove`.
+
+A proof is a module here with a `PROOF`, and a line in `PROOFS`.  What each showed
+last, and when, stands in docs/proof.md.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.proofs import large
+from tests.proofs.proof import Proof
+
+PROOFS: Final[dict[str, Proof]] = {
+    "large": large.PROOF,
+}
