@@ -177,7 +177,8 @@ def play_season(lines: Sequence[EpisodeLine]) -> Play:
 
 def _play_episode(verb: str, episode: Item, row: Progress | None) -> Play:
     length = row.duration_ms or episode.runtime_ms if row else None
-    share = percent(row.position_ms, length) if row and length else None
+    begun = row.position_ms if row else 0
+    share = percent(begun, length) if begun and length else None
     return Play(
         label=f"{verb} {words.code_of(episode)}",
         url=addresses.player_of(episode),

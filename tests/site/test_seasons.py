@@ -54,6 +54,22 @@ def test_a_season_says_what_to_play_next(
     assert found == [(player_of(wanted), label)]
 
 
+def test_an_episode_wound_back_to_its_start_shows_no_bar(
+    bobs: Client, bob: User
+) -> None:
+    show = shelf.show(seasons={1: 2})
+    for position, bars in ((400_000, 2), (0, 0)):
+        viewing.keep_progress(
+            user=bob,
+            item=shelf.at(show, 1, 1),
+            position_ms=position,
+            duration_ms=2_700_000,
+            at=shelf.NOW,
+        )
+        # In the head, and in the list of episodes.
+        assert text_of(bobs, page_of(show)).count("<progress") == bars
+
+
 def test_a_season_without_files_says_so(bobs: Client) -> None:
     show = shelf.show(seasons={1: 2})
     MediaFile.objects.all().delete()
