@@ -142,7 +142,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "mediahub.browser_rules.PermissionsMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mediahub.static_files.StaticFilesMiddleware",
     "mediahub.hosts.HostMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -9,10 +9,13 @@ from django.urls import NoReverseMatch, reverse
 from accounts.models import User
 from catalog.continuing import next_episode
 from catalog.models import Item
+from catalog.pictures.addresses import path_of
+from catalog.pictures.sizes import fitting
+from catalog.pictures.slots import choose, with_artwork
 from streaming.offers import Offer, offer, stream_url
 from streaming.playback import File, advise, describe, same_cut
 
-_POSTERS: Final = ("backdrop", "thumbnail", "poster")
+_POSTER_WIDTH: Final = 1280
 
 
 def watch_page(item: Item, user: User) -> dict[str, Any]:
@@ -75,14 +78,13 @@ def title_url(item: Item) -> str:
 
 
 def _poster(item: Item) -> str:
-    keys = set(item.artwork.values_list("key", flat=True))
-    for key in _POSTERS:
-        if key in keys:
-            try:
-                return reverse("artwork", args=[item.public_id, key, 1280])
-            except NoReverseMatch:
-                break
-    return ""
+    """What is seen until the film is: in a width its kind of picture is drawn in."""
+    with_artwork([item])
+    chosen = choose(item, "backdrop") or choose(item, "poster")
+    if chosen is None:
+        return ""
+    width = fitting(chosen.artwork.key, _POSTER_WIDTH)
+    return path_of(chosen.item, chosen.artwork, width)
 
 
 def _file(offered: Offer, file: File) -> dict[str, Any]:

@@ -159,9 +159,26 @@ def next_up(show: Item, user: User) -> tuple[Item | None, Play]:
     return episode, _play_episode(verb, episode, None)
 
 
+def play_season(lines: Sequence[EpisodeLine]) -> Play:
+    """Which of the listed episodes to play next: the one begun, the first not seen."""
+    ready = [line for line in lines if line.play_url]
+    unseen = [line for line in ready if not line.seen]
+    begun = [line for line in unseen if line.percent]
+    for verb, found in (
+        ("Resume", begun),
+        ("Play", unseen),
+        ("Watch again from", ready),
+    ):
+        for line in found[:1]:
+            label = f"{verb} {words.code_of(line.item)}"
+            return Play(label=label, url=line.play_url, percent=line.percent)
+    return Play()
+
+
 def _play_episode(verb: str, episode: Item, row: Progress | None) -> Play:
     length = row.duration_ms or episode.runtime_ms if row else None
-    share = percent(row.position_ms, length) if row and length else None
+    begun = row.position_ms if row else 0
+    share = percent(begun, length) if begun and length else None
     return Play(
         label=f"{verb} {words.code_of(episode)}",
         url=addresses.player_of(episode),

@@ -88,9 +88,13 @@ def _menus(kind: str, filters: Filters) -> dict[str, Sequence[Choice]]:
     names = genres.most_frequent(genres.newest_known(kind), _GENRES)
     if filters.genre and filters.genre not in names:
         names.append(filters.genre)
+    years = list(decades(kind))
+    if filters.decade and filters.decade not in years:
+        # What is chosen is said, also where nothing fits it.
+        years = sorted([*years, filters.decade], reverse=True)
     menus = {
         "genre": [(name, name) for name in sorted(names, key=str.casefold)],
-        "decade": [(str(year), f"{year}s") for year in decades(kind)],
+        "decade": [(str(year), f"{year}s") for year in years],
         # What a show looks like is its episodes' business.
         "picture": list(PICTURES.items()) if kind == "movie" else [],
         "sort": [(key, label) for key, (label, _) in SORTS.items()],

@@ -40,7 +40,9 @@ class Person:
 
 def line(item: Item, *, seasons: int | None = None) -> list[str]:
     """The years, ``3 seasons`` or ``1 h 41 min``, the rating: what is known of it."""
-    found = [years(item)]
+    # The day an episode was aired says its year.
+    dated = item.kind == Item.Kind.EPISODE and words.day(item.release_date)
+    found = ["" if dated else years(item)]
     if seasons is not None:
         found.append(words.counted(seasons, "season"))
     elif item.kind in {Item.Kind.MOVIE, Item.Kind.EPISODE}:

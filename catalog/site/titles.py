@@ -98,8 +98,11 @@ def season(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     item = finding.season_of(finding.by_slug("show", slug), number)
     context = _season(item, user)
     with_artwork([item])
-    about = pages.about(item, user)
-    return render(request, "catalog/season.html", context | {"about": about})
+    more = {
+        "about": pages.about(item, user),
+        "play": pages.play_season(context["lines"]),
+    }
+    return render(request, "catalog/season.html", context | more)
 
 
 @open_to(Audience.VIEWERS)

@@ -42,6 +42,7 @@ class Demo:
         self._say = say
         self._sockets: dict[Key, socket.socket] = {}
         self._rows: Mapping[Key, Server] = {}
+        self._is_added = False
 
     def __enter__(self) -> Demo:
         return self
@@ -86,7 +87,8 @@ class Demo:
             if shelf.key in self._rows and not supervisor.is_told_to_end:
                 add(self._part(shelf, folder))
         try:
-            if is_new or not servers.is_synced():
+            # Servers that were removed and come back were synced once, long ago.
+            if is_new or self._is_added or not servers.is_synced():
                 servers.ask_for_sync(self._rows)
         finally:
             connection.close()
@@ -100,6 +102,7 @@ class Demo:
                 for shelf in servers.SHELVES
             }
             owner = new_owner()
+        self._is_added = True
         names = " and ".join(server.name for server in self._rows.values())
         self._say("demo", f"added the servers {names}")
         if owner is not None:

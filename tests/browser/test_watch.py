@@ -25,6 +25,7 @@ from tests.streaming.titles import add_captions, add_file, make_movie, make_serv
 
 SECONDS = 40
 NAME = "Copper Harbor (2019)"
+CAPTIONS = {"de": "Deutsch", "en": "English", "fr": "Francais"}
 
 
 def srt(word: str) -> str:
@@ -54,7 +55,7 @@ def attic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LibraryServer]:
         cwd=Path(root),
     )
     assert made.code == 0, made.stderr
-    for language, word in (("en", "English"), ("de", "Deutsch")):
+    for language, word in CAPTIONS.items():
         (folder / f"{NAME}.{language}.srt").write_text(srt(word))
     with library_server(root) as server:
         yield server
@@ -74,7 +75,7 @@ def film(transactional_db: None, attic: LibraryServer) -> Item:
     server = make_server(attic.url)
     base = f"{attic.url}/movies/{quote(NAME)}/{quote(NAME)}"
     add_file(item, server, f"{base}.mp4", container="mp4")
-    for language in ("en", "de"):
+    for language in CAPTIONS:
         add_captions(item, server, f"{base}.{language}.srt", language)
     return item
 
@@ -142,3 +143,31 @@ def test_a_film_is_watched(
     page.close()
     assert said == []
     assert asked == {urlsplit(live_server.url).netloc}
+
+
+def test_menus_lie_above_everything_and_are_used_by_hand_and_keys(
+    live_server: LiveServer, context: BrowserContext, film: Item, bob: User
+) -> None:
+    log_in(context, live_server.url, bob)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/watch/movie/{film.public_id}/")
+    until(page, "v.currentTime > 1 && !v.paused")
+    page.keyboard.press("k")
+    until(page, "v.paused")
+    page.locator("media-captions-menu-button").click()
+    # The last one lies where the timeline is.
+    page.locator("media-captions-menu").get_by_text("German").click()
+    until(page, "v.textTracks[2].mode === 'showing'")
+    page.locator("media-captions-menu-button").focus()
+    page.keyboard.press("Enter")
+    until(page, "document.activeElement.localName === 'media-captions-menu'")
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    until(page, "v.textTracks[1].mode === 'showing'")
+    page.locator("#chapters-button").click()
+    page.locator("#chapters").get_by_text("Out at sea").click()
+    until(page, "v.currentTime >= 20 && !v.seeking")
+    segments = "document.querySelector('media-time-range').mediaChaptersCues.length"
+    assert page.evaluate(segments) == 2
+    page.mouse.click(page.viewport_size["width"] / 2, 200)  # type: ignore[index]
+    until(page, "!v.paused")

@@ -12,11 +12,14 @@ import pytest
 from pytest_django import Settings
 
 from catalog.models import Server
+from mediahub.demo.stamp import STAMP, VERSION
 from mediahub.demo.start import Demo
 from mediahub.supervisor.parts import Part
 from mediahub.supervisor.supervise import Supervisor
-from sync.servers import add_server
+from sync.models import Trigger
+from sync.servers import add_server, remove_server
 from tests.house.running import children, until
+from tests.house.test_demo_rows import scanned
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,6 +87,23 @@ def test_a_demo_that_cannot_be_made_is_one_reason(
     # The next start, now without the word, tries again.
     assert open_demo(again := Said(), wanted=False)[0] == {}
     assert any("could not be made" in line for line in again)
+
+
+def test_a_demo_that_comes_back_is_synced_anew(data: Path) -> None:
+    library = data / "demo" / "library"
+    library.mkdir(parents=True)
+    (library / STAMP).write_text(VERSION)
+    open_demo(Said())
+    for server in Server.objects.all():
+        scanned(server, is_projected=True)
+    Trigger.objects.all().delete()
+    open_demo(Said())
+    assert not Trigger.objects.filter(purpose="sync").exists(), "nothing is owed"
+    for server in Server.objects.present():
+        remove_server(server)
+    _, parts = open_demo(Said())
+    assert len(parts) == 2
+    assert Trigger.objects.filter(purpose="sync").exists()
 
 
 def test_who_is_told_to_end_does_not_wait_for_the_making(data: Path) -> None:

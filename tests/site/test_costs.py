@@ -25,6 +25,8 @@ BUDGETS = Path(__file__).parent.parent / "site_query_budgets.json"
 #: Of our own scripts and styles, compressed, for one page.
 MOST_BYTES = 60_000
 _STATIC = re.compile(r'(?:src|href)="/static/([^"?]+\.(?:js|css))"')
+#: Scripts load others.
+_IMPORT = re.compile(r'^import [^"]*"\./([^"]+)"', re.MULTILINE)
 
 
 def _stage(user: User) -> dict[str, str]:
@@ -112,17 +114,37 @@ def test_a_page_asks_as_much_of_20_000_titles_as_of_100(
         assert plans.sorted_whole() == [], name
 
 
+def _weight(text: str) -> tuple[int, set[str]]:
+    """Bytes of all scripts and styles of a page, packed, and their names."""
+    left, files, total = _STATIC.findall(text), set(), 0
+    while left:
+        file = left.pop()
+        if file in files:
+            continue
+        files.add(file)
+        path = finders.find(file)
+        assert isinstance(path, str), file
+        whole = Path(path).read_bytes()
+        total += len(gzip.compress(whole))
+        folder = file.rpartition("/")[0]
+        left += [f"{folder}/{name}" for name in _IMPORT.findall(whole.decode())]
+    return total, files
+
+
 def test_a_page_weighs_little(bobs: Client, bob: User) -> None:
     for name, url in _stage(bob).items():
-        text = bobs.get(url).content.decode()
-        files = set(_STATIC.findall(text))
+        total, files = _weight(bobs.get(url).content.decode())
         assert {"css/site.css", "js/site.js"} <= files
-        total = 0
-        for file in files:
-            path = finders.find(file)
-            assert isinstance(path, str), file
-            total += len(gzip.compress(Path(path).read_bytes()))
         assert total <= MOST_BYTES, (name, total)
+
+
+def test_the_page_of_the_player_weighs_little_too(bobs: Client, bob: User) -> None:
+    movie = shelf.movie("Asked for")
+    text = bobs.get(reverse("watch", args=["movie", movie.public_id])).content.decode()
+    total, files = _weight(text)
+    assert "js/player-files.js" in files
+    assert any("media-chrome" in file for file in files)
+    assert total <= MOST_BYTES, total
 
 
 def test_every_picture_keeps_its_place(bobs: Client, bob: User) -> None:

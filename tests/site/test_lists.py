@@ -214,3 +214,11 @@ def test_any_search_is_answered(bobs: Client, odd: str) -> None:
     text = text_of(bobs, reverse("search"), q=odd)
     assert "<b>'" not in text
     assert len(text) < 40_000
+
+
+def test_a_choice_that_fits_nothing_is_still_said(bobs: Client) -> None:
+    _three()
+    text = text_of(bobs, MOVIES, decade="1950")
+    assert "Nothing matches" in text
+    assert '<option value="1950" selected>1950s</option>' in text
+    assert "1950s" not in text_of(bobs, MOVIES)

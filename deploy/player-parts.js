@@ -1,0 +1,22 @@
+// What of media-chrome the watch page uses; deploy/vendor.sh bundles these and no other.
+import "media-chrome/dist/media-control-bar.js";
+import "media-chrome/dist/media-controller.js";
+import "media-chrome/dist/media-fullscreen-button.js";
+import "media-chrome/dist/media-loading-indicator.js";
+import "media-chrome/dist/media-mute-button.js";
+import "media-chrome/dist/media-pip-button.js";
+import "media-chrome/dist/media-play-button.js";
+import "media-chrome/dist/media-preview-chapter-display.js";
+import "media-chrome/dist/media-preview-time-display.js";
+import "media-chrome/dist/media-seek-backward-button.js";
+import "media-chrome/dist/media-seek-forward-button.js";
+import "media-chrome/dist/media-time-display.js";
+import "media-chrome/dist/media-time-range.js";
+import "media-chrome/dist/media-volume-range.js";
+import "media-chrome/dist/menu/media-captions-menu-button.js";
+import "media-chrome/dist/menu/media-captions-menu.js";
+import "media-chrome/dist/menu/media-chrome-menu-button.js";
+import "media-chrome/dist/menu/media-chrome-menu-item.js";
+import "media-chrome/dist/menu/media-chrome-menu.js";
+import "media-chrome/dist/menu/media-playback-rate-menu-button.js";
+import "media-chrome/dist/menu/media-playback-rate-menu.js";
