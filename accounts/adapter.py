@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import attempts
 from accounts.models import User
@@ -54,6 +56,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     ) -> HttpResponse:
         """Only who knows the password learns that the account waits, or is closed."""
         return render(request, "accounts/outside.html", {"person": user}, status=403)
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether a log-in may lead there: to this site, as it is being used.
+
+        Other names of ALLOWED_HOSTS may be somebody else's at another port.
+        """
+        here = context.request
+        return url_has_allowed_host_and_scheme(
+            url, {here.get_host()}, require_https=here.is_secure()
+        )
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_login")

@@ -83,10 +83,17 @@ def test_odd_names_are_no_error(mia: User, name: str) -> None:
         ("//evil.example", "/"),
         ("https://evil.example/", "/"),
         ("/\\evil.example", "/"),
+        ("http://testserver/shows/", "http://testserver/shows/"),
+        ("http://nas.local/", "/"),
         ("javascript:alert(1)", "/"),
     ],
 )
-def test_where_it_leads(mia: User, wanted: str, led: str) -> None:
+def test_where_it_leads(
+    mia: User, wanted: str, led: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Whatever else answers at that name's usual port is not this site.
+    allowed = ["testserver", "nas.local", ".example"]
+    monkeypatch.setattr(settings, "ALLOWED_HOSTS", allowed)
     client = Client()
     said = {"login": "mia", "password": PASSWORD, "next": wanted}
     assert client.post(LOG_IN, said)["Location"] == led
@@ -103,6 +110,15 @@ def test_a_session_known_before_is_no_good_after(mia: User) -> None:
     stranger = Client()
     stranger.cookies[settings.SESSION_COOKIE_NAME] = before
     assert who(stranger) is None
+
+
+def test_a_log_in_that_opened_no_page_yet_is_ended_with_the_others(mia: User) -> None:
+    client = Client()
+    log_in(client, "mia")
+    assert [row.agent for row in log_ins.of(mia)] == [""]
+    people.disable(mia)
+    people.enable(mia)
+    assert who(client) is None, "let in again, with a log-in from before"
 
 
 def test_a_new_password_ends_the_other_log_ins(mia: User) -> None:
