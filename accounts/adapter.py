@@ -1,7 +1,8 @@
 """How allauth logs people in here: by name or e-mail, with every try counted first.
 
 Refuses the sixth wrong password of one name from one address; other names of the same
-household are not held up by it.  Takes as long for a name nobody has.
+household are not held up by it, unless there are a hundred wrong ones.  Takes as long
+for a name nobody has.
 """
 
 from __future__ import annotations
@@ -41,14 +42,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         password = str(credentials.get("password") or "")
         user = _called(said)
         who = ("person", user.pk) if user else ("nobody", name_key(said))
-        tries = (*who, request.META.get("REMOTE_ADDR", ""))
+        place = attempts.place_of(request)
+        tries = (*who, place)
         attempts.take(attempts.LOG_IN, *tries)
+        attempts.take(attempts.LOG_INS, place)
         if user is None:
             make_password(password)  # as long as it takes to compare one
             return None
         if not user.check_password(password):
             return None
         attempts.forgive(attempts.LOG_IN, *tries)
+        attempts.give_back(attempts.LOG_INS, place)
         return user
 
     def respond_user_inactive(
