@@ -8,12 +8,14 @@ digest alone.
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -31,6 +33,8 @@ class Limit:
 
 #: Wrong passwords of one name, from one address.
 LOG_IN = Limit(name="log-in", tries=5, within=timedelta(minutes=15))
+#: Wrong passwords of any names, from one address: each costs as much as a right one.
+LOG_INS = Limit(name="log-ins", tries=100, within=timedelta(minutes=15))
 #: Wrong current passwords of somebody who is logged in.
 OLD_PASSWORD = Limit(name="old password", tries=5, within=timedelta(minutes=15))
 #: Wrong tokens of the API, from one address.
@@ -46,8 +50,9 @@ RESET_MAIL = Limit(name="reset mail", tries=5, within=timedelta(hours=1))
 class TooOften(Exception):
     """Tried more often than allowed; `until` says when it may be tried again."""
 
-    def __init__(self, until: datetime) -> None:
+    def __init__(self, limit: Limit, until: datetime) -> None:
         super().__init__(f"Too many tries, until {until}.")
+        self.limit = limit
         self.until = until
 
     def seconds(self, now: datetime) -> int:
@@ -69,7 +74,7 @@ def take(limit: Limit, *who: object) -> None:
             # Over, or begun by a clock that was ahead and has been set back.
             Attempt.objects.filter(pk=key, ends_at=row.ends_at).delete()
         elif row.count >= limit.tries:
-            raise TooOften(row.ends_at)
+            raise TooOften(limit, row.ends_at)
         elif Attempt.objects.filter(
             pk=key, ends_at=row.ends_at, count__lt=limit.tries
         ).update(count=F("count") + 1):
@@ -79,6 +84,28 @@ def take(limit: Limit, *who: object) -> None:
 def forgive(limit: Limit, *who: object) -> None:
     """It went well: what was tried before counts no more."""
     Attempt.objects.filter(pk=_key(limit, who)).delete()
+
+
+def give_back(limit: Limit, *who: object) -> None:
+    """It went well: this one try counts no more."""
+    Attempt.objects.filter(pk=_key(limit, who), count__gt=0).update(
+        count=F("count") - 1
+    )
+
+
+def place_of(request: HttpRequest) -> str:
+    """From where somebody tries: an address, or the network that one household has.
+
+    Whoever has an IPv6 address has 2**64 of them, and could use each five times.
+    """
+    said = str(request.META.get("REMOTE_ADDR", ""))
+    try:
+        address = ipaddress.ip_address(said.partition("%")[0])
+    except ValueError:
+        return said
+    if isinstance(address, ipaddress.IPv4Address) or address.ipv4_mapped:
+        return said
+    return str(ipaddress.ip_network((address, 64), strict=False))
 
 
 def _is_first(key: str, now: datetime, limit: Limit) -> bool:

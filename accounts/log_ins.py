@@ -51,20 +51,30 @@ def note(request: HttpRequest) -> None:
     if not isinstance(user, User) or session.session_key is None:
         return
     noted = session.get(_NOTED)
-    here = [session.session_key, time.time()]
     if (
         isinstance(noted, list)
-        and noted[0] == here[0]
-        and 0 <= here[1] - noted[1] < NOTED_EVERY_SECONDS
+        and noted[0] == session.session_key
+        and 0 <= time.time() - noted[1] < NOTED_EVERY_SECONDS
     ):
         return
-    session[_NOTED] = here
+    session[_NOTED] = [session.session_key, time.time()]
+    _write_down(request, user)
+
+
+def begin(*, request: HttpRequest, user: User, **_: object) -> None:
+    """A log-in is listed before its first page, so that ending all of them ends it."""
+    if request.session.session_key is None:
+        request.session.save()
+    _write_down(request, user)
+
+
+def _write_down(request: HttpRequest, user: User) -> None:
     now = timezone.now()
     User.objects.filter(pk=user.pk).update(last_seen_at=now)
     try:
         with transaction.atomic():
             LogIn.objects.update_or_create(
-                session_id=session.session_key,
+                session_id=request.session.session_key,
                 defaults={
                     "user": user,
                     "address": request.META.get("REMOTE_ADDR", "")[:45],

@@ -17,11 +17,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts import log_ins
+from accounts import attempts, log_ins
 from accounts.attempts import TooOften
 from accounts.models import Household
 
 _KEPT_SECONDS: Final = 15.0
+_OF_PASSWORDS: Final = (attempts.LOG_IN, attempts.LOG_INS, attempts.OLD_PASSWORD)
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -82,7 +83,12 @@ class HouseholdMiddleware:
         answer = render(
             request,
             "accounts/too_often.html",
-            {"until": exception.until, "minutes": -(-seconds // 60)},
+            {
+                "until": exception.until,
+                "minutes": -(-seconds // 60),
+                "is_one_name": exception.limit is attempts.LOG_IN,
+                "is_password": exception.limit in _OF_PASSWORDS,
+            },
             status=429,
         )
         answer.headers["Retry-After"] = str(seconds)

@@ -24,14 +24,17 @@ _NAMED = re.compile(
     rf"(?i)(\b{_NAMES}[\"']?\s*[:=,]\s*)"
     r"((?:bearer|basic)\s+)?(\"[^\"]*\"|'[^']*'|[^\s,;&\"']+)"
 )
-# The one-time link to the set-up, wherever an address is repeated.
-_IN_PATH = re.compile(r"(?<=/setup/)[\w-]{20,}")
+# Addresses that are keys, wherever one is repeated: the links to the set-up, of an
+# invitation and for a new password, and a player's pass.
+_KEYS = re.compile(
+    r"(/(?:setup|account/join|password/reset/key)/|[?&]pass=)[\w:-]{20,}"
+)
 _IN_ADDRESS = re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)")
 
 
 def without_secrets(text: str) -> str:
     """`text` with every value that follows a secret's name blanked."""
-    text = _IN_PATH.sub(_BLANK, text)
+    text = _KEYS.sub(rf"\g<1>{_BLANK}", text)
     return _IN_ADDRESS.sub(_BLANK, _NAMED.sub(rf"\g<1>{_BLANK}", text))
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from catalog import listing
+from sync.models import Trigger
 from tests.api import NOTHING, client_of, problem, sent
 
 BAD_BODIES = {
@@ -74,6 +75,8 @@ def test_a_method_that_is_not_there(alice: User) -> None:
         ("runs/?state=asleep", "state"),
         ("conflicts/?kind=film", "kind"),
         ("me/?x", "x"),
+        ("movies/?genre=Drama&genre=Comedy", "genre"),
+        ("movies/?page_size=1&page_size=1", "page_size"),
     ],
 )
 def test_a_parameter_that_is_not_right(url: str, named: str, alice: User) -> None:
@@ -90,9 +93,26 @@ def test_a_body_that_is_not_right(what: str, address: str, alice: User) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [
+        ("POST", "triggers/"),
+        ("POST", "tokens/"),
+        ("POST", "servers/"),
+        ("PATCH", "me/"),
+    ],
+)
+def test_a_member_that_is_not_known(method: str, address: str, alice: User) -> None:
+    """`{"server": "nas"}` must not sync everything."""
+    answer = sent(client_of(alice), method, f"/api/v1/{address}", {"serverz": ["a"]})
+    assert "Known are" in problem(answer, 400)["errors"]["serverz"][0]
+    assert not Trigger.objects.exists()
+
+
+@pytest.mark.django_db
 def test_another_kind_of_body(alice: User) -> None:
     answer = client_of(alice).post("/api/v1/triggers/", {"servers": "a"})
-    problem(answer, 415)
+    assert "application/json" in problem(answer, 415)["detail"]
 
 
 @pytest.mark.django_db

@@ -78,6 +78,19 @@ def test_who_may_read(name: str, alice: User, bob: User) -> None:
 
 
 @pytest.mark.django_db
+def test_a_browser_at_the_docs_is_led_to_the_log_in(bob: User) -> None:
+    docs, html = "/api/docs/", {"accept": "text/html,*/*;q=0.8"}
+    answer = Client().get(docs, headers=html)
+    assert (answer.status_code, answer["Location"]) == (
+        302,
+        f"/account/login/?next={docs}",
+    )
+    assert client_of(bob).get(docs, headers=html).status_code == 200
+    # The rest of the API leads nobody anywhere.
+    problem(Client().get("/api/v1/me/", headers=html), 401)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", ROUTES)
 def test_a_disabled_account_is_nobody(name: str, alice: User) -> None:
     url = api_routes()[name]

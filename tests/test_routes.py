@@ -12,9 +12,11 @@ from accounts import people
 from accounts.audience import Audience, open_to
 from accounts.models import User
 from accounts.roles import Role
+from catalog.models import Artwork
 from mediahub.audiences import audience_of
 from tests.api import client_of
 from tests.routes import WHOLE, Route, all_routes
+from tests.streaming.titles import add_captions, add_file, make_movie, make_server
 
 LOG_IN: Final = "/account/login/"
 #: Whom an audience lets in.
@@ -88,6 +90,32 @@ def test_everyone_at_every_address(who: str, persons: dict[str, Client]) -> None
         if fault:
             wrong.append(f"{route}: {fault}")
     assert not wrong, f"{who}: {wrong}"
+
+
+def test_everyone_at_what_a_real_title_has(persons: dict[str, Client]) -> None:
+    """Bytes, captions and pictures that are there, not only addresses of none."""
+    item, server = make_movie(), make_server("http://127.0.0.1:9/")
+    add_file(item, server, "http://127.0.0.1:9/1.mp4", key="a")
+    add_captions(item, server, "http://127.0.0.1:9/1.srt", key="en")
+    Artwork.objects.create(item=item, key="poster", url="http://127.0.0.1:9/1.jpg")
+    one = item.public_id
+    there = (
+        f"/watch/movie/{one}/",
+        f"/stream/{one}/a",
+        f"/captions/{one}/en.vtt",
+        f"/chapters/{one}.vtt",
+        f"/artwork/{one}/poster/320.webp",
+        f"/api/v1/movies/{one}/",
+    )
+    for url in there:
+        outside = 401 if url.startswith("/api/") else 302
+        for who, browser in persons.items():
+            said = browser.get(url).status_code
+            if who in IN[Audience.VIEWERS]:
+                # The server is down, which only who may ask is told.
+                assert said in {200, 502, 503}, (who, url)
+            else:
+                assert said == outside, (who, url)
 
 
 def _kept_out(route: Route, answer: Any) -> str:

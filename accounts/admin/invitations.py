@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import invitations
+from accounts.links import link_to_send
 from accounts.models import Invitation, User
 
 _SHOWN_PEOPLE = 20
@@ -124,7 +125,7 @@ class InvitationAdmin(admin.ModelAdmin[Invitation]):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": "The invitation's link",
-            "link": request.build_absolute_uri(path),
+            "link": link_to_send(request, path),
             "what": f"Send it to whom you invite. {obj.uses} can come in by it, "
             f"as {obj.role}, until",
             "until": obj.expires_at,
@@ -133,6 +134,20 @@ class InvitationAdmin(admin.ModelAdmin[Invitation]):
         answer = TemplateResponse(request, "admin/accounts/once.html", context)
         answer.headers["Cache-Control"] = "no-store"
         return answer
+
+    def add_view(
+        self,
+        request: HttpRequest,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """One button: the answer is the link, whichever would be pressed."""
+        shown = {
+            "title": "Invite somebody",
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+        }
+        return super().add_view(request, form_url, {**shown, **(extra_context or {})})
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -20,6 +20,7 @@ from django.utils.timesince import timesince
 
 from accounts import log_ins, people
 from accounts.admin.person_form import NewPersonForm, PersonForm
+from accounts.links import link_to_send
 from accounts.models import User
 from accounts.roles import LastOwner, Role, give_role, rank_of
 
@@ -132,6 +133,9 @@ class PersonAdmin(admin.ModelAdmin[User]):
     @admin.display(description="state", ordering="is_active")
     def state(self, person: User) -> str:
         if person.waiting_since:
+            since = timezone.now() - person.waiting_since
+            if since.total_seconds() < 60:
+                return "waiting"
             return f"waiting for {timesince(person.waiting_since, depth=1)}"
         return "in" if person.is_active else "disabled"
 
@@ -213,7 +217,7 @@ class PersonAdmin(admin.ModelAdmin[User]):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": f"A link for {person.username}",
-            "link": request.build_absolute_uri(link),
+            "link": link_to_send(request, link),
             "what": f"Send it to {person.username} alone: whoever opens it chooses "
             "the new password. It works once, for a day.",
             "back": reverse("admin:accounts_user_change", args=[pk]),

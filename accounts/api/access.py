@@ -2,7 +2,8 @@
 
 Every view of the API is `Guarded` and declares what a reader needs and what each
 changing method needs; what is not declared is refused.  A query parameter that a
-view does not know is refused too, so that a misspelt filter never means "all".
+view does not know is refused too, so that a misspelt filter never means "all", and
+one given twice: only the last of them would count.
 """
 
 from __future__ import annotations
@@ -42,6 +43,9 @@ class Guarded(APIView):
             raise ValidationError(
                 {name: [f"Not known here. Known are: {known}."] for name in unknown}
             )
+        twice = [name for name, given in request.query_params.lists() if given[1:]]
+        if twice:
+            raise ValidationError({name: ["Give it once."] for name in twice})
 
     def known_parameters(self) -> set[str]:
         """The names a query may use."""

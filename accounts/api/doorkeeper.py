@@ -43,7 +43,7 @@ class BearerToken(TokenAuthentication):  # type: ignore[misc]
             found: tuple[User, ApiToken] | None = super().authenticate(request)
         except AuthenticationFailed:
             try:
-                attempts.take(attempts.TOKEN, request.META.get("REMOTE_ADDR", ""))
+                attempts.take(attempts.TOKEN, attempts.place_of(request))
             except attempts.TooOften as often:
                 raise TooManyTokens(often.seconds(timezone.now())) from None
             raise

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.access import ANY_ACCOUNT, Guarded, caller
+from accounts.api.bodies import Body
 from accounts.models import ApiToken
 
 
@@ -32,7 +33,7 @@ class MeSerializer(serializers.Serializer[object]):
     )
 
 
-class HabitsSerializer(serializers.Serializer[object]):
+class HabitsSerializer(Body):
     """What a player remembers for a person, on all their devices."""
 
     captions = serializers.RegexField(

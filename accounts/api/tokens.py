@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from accounts import tokens
 from accounts.api.access import ANY_ACCOUNT, Guarded, caller
+from accounts.api.bodies import Body
 from accounts.models import ApiToken
 
 
@@ -34,7 +35,7 @@ class NewTokenSerializer(TokenSerializer):
     token = serializers.CharField()
 
 
-class TokenRequest(serializers.Serializer[object]):
+class TokenRequest(Body):
     """What is asked of a new token."""
 
     name = serializers.CharField(max_length=100, required=False, default="")

@@ -34,7 +34,7 @@ def forgotten(request: HttpRequest) -> HttpResponseBase:
     if not settings.MEDIAHUB_SENDS_MAIL:
         return render(request, "accounts/ask_an_owner.html")
     if request.method == "POST":
-        attempts.take(attempts.RESET_MAIL, request.META.get("REMOTE_ADDR", ""))
+        attempts.take(attempts.RESET_MAIL, attempts.place_of(request))
     return allauth.password_reset(request)  # type: ignore[no-any-return]
 
 
@@ -50,7 +50,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/sign_up_closed.html")
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        attempts.take(attempts.ASKING, request.META.get("REMOTE_ADDR", ""))
+        attempts.take(attempts.ASKING, attempts.place_of(request))
         try:
             person = people.ask(**form.cleaned_data)
         except people.PersonError as error:

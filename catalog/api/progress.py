@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.access import ANY_ACCOUNT, Guarded, caller
+from accounts.api.bodies import Body
 from catalog import viewing
 from catalog.api.pages import KeysetPages
 from catalog.api.serializers import AboveSerializer
@@ -43,7 +44,7 @@ class ProgressSerializer(serializers.ModelSerializer[Progress]):
         read_only_fields = fields
 
 
-class ReportSerializer(serializers.Serializer[Any]):
+class ReportSerializer(Body):
     """What a player reports; without `finished` the share seen decides."""
 
     position_ms = serializers.IntegerField(min_value=0, max_value=_LONGEST_MS)

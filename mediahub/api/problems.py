@@ -60,6 +60,9 @@ def _body(error: exceptions.APIException) -> dict[str, Any]:
     if isinstance(error, exceptions.NotAuthenticated):
         body["detail"] = "Sign in, or send a token: 'Authorization: Bearer mh_…'."
         return body
+    if isinstance(error, exceptions.UnsupportedMediaType):
+        body["detail"] = "Send JSON, with 'Content-Type: application/json'."
+        return body
     match error.detail:
         case dict():
             body["detail"] = "Something in the request is not right; see errors."

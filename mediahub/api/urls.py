@@ -1,9 +1,9 @@
 """Every address below `/api/`.  The last one answers what no other does."""
 
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView
 
-from mediahub.api.views import Nothing, Root
+from mediahub.api.views import Docs, Nothing, Root
 
 urlpatterns = [
     path("v1/", Root.as_view(), name="api-root"),
@@ -14,10 +14,7 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path(
         "docs/",
-        # Its script is a file of its own, and so are its styles: the page holds none.
-        SpectacularSwaggerSplitView.as_view(
-            url_name="api-schema", template_name="api/docs.html"
-        ),
+        Docs.as_view(url_name="api-schema", template_name="api/docs.html"),
         name="api-docs",
     ),
     re_path("", Nothing.as_view(), name="api-nothing"),

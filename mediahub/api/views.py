@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import NotFound
+from drf_spectacular.views import SpectacularSwaggerSplitView
+from rest_framework.exceptions import NotAuthenticated, NotFound
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -51,6 +53,19 @@ class Root(Guarded):
         return Response(
             {name: reverse(f"api-{name}", request=request) for name in _RESOURCES}
         )
+
+
+class Docs(SpectacularSwaggerSplitView):
+    """The API to be read and tried in a browser, which is led to the log-in first.
+
+    Its script is a file of its own, and so are its styles: the page holds none.
+    """
+
+    def handle_exception(self, exc: Exception) -> Any:
+        is_browser = "text/html" in self.request.headers.get("Accept", "")
+        if isinstance(exc, NotAuthenticated) and is_browser:
+            return redirect_to_login(self.request.get_full_path())
+        return super().handle_exception(exc)
 
 
 @extend_schema(exclude=True)

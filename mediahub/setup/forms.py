@@ -128,8 +128,9 @@ _WORDS: Final = {
     "secret": ("Secret", "The server's WEBHOOK_ID. It is stored encrypted."),
     "media_url": ("Address of its files", "Only if it is another one."),
     "prefix": (
-        "What file addresses begin with",
-        "Such as /media. If you do not know, leave it empty: the test tells you.",
+        "Prefix",
+        "What file addresses begin with, such as /media. If you do not know, leave it "
+        "empty: the test tells you.",
     ),
 }
 

@@ -45,6 +45,10 @@ _PARTS: Final = {
     "prefix": "Its files are where they should be",
     "file": "A file can be read",
 }
+#: Without these no other part can be tried.
+_FIRST: Final = ("api", "secret")
+#: What mends these is folded away.
+_MENDED_BELOW: Final = ("prefix", "file")
 
 
 @steps.for_owners
@@ -132,20 +136,32 @@ def _page(
     results: Mapping[str, CheckResult] | None = None,
     found: list[str] | None = None,
 ) -> HttpResponse:
-    parts = [
-        {"part": part, "label": label, "result": (results or {}).get(part)}
-        for part, label in _PARTS.items()
-    ]
+    parts = _shown(results or {})
     context = {
         "marks": steps.marks(Setup.Step.SERVER),
         "server": present,
         "form": form,
         "usual_fields": usual_fields(form),
         "more_fields": more_fields(form),
-        "more_is_asked": any(f.errors or f.value() for f in more_fields(form)),
+        "more_is_asked": any(f.errors or f.value() for f in more_fields(form))
+        or any(part["part"] in _MENDED_BELOW and part["is_bad"] for part in parts),
         "parts": parts,
         "is_tested": results is not None,
         "all_well": bool(results) and all(r.ok for r in (results or {}).values()),
         "found": found,
     }
     return TemplateResponse(request, "setup/server.html", context)
+
+
+def _shown(results: Mapping[str, CheckResult]) -> list[dict[str, object]]:
+    """The parts; what could not be tried is neither good nor bad."""
+    parts: list[dict[str, object]] = []
+    is_stopped = False
+    for part, label in _PARTS.items():
+        result = results.get(part)
+        if result is not None and not result.ok and is_stopped:
+            result = None
+        is_bad = result is not None and not result.ok
+        is_stopped = is_stopped or (is_bad and part in _FIRST)
+        parts.append({"part": part, "label": label, "result": result, "is_bad": is_bad})
+    return parts

@@ -61,7 +61,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 def _entered(request: HttpRequest, token: str) -> HttpResponse:
     if owners().exists():
         return _after_the_owner(request)
-    asker = request.META.get("REMOTE_ADDR", "")
+    asker = attempts.place_of(request)
     try:
         attempts.take(attempts.SETUP_LINK, asker)
     except attempts.TooOften as error:

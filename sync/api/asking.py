@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from accounts.api.access import Guarded, caller
+from accounts.api.bodies import Body
 from catalog.api.pages import KeysetPages
 from catalog.models import Server
 from sync import servers, triggers
@@ -39,7 +40,7 @@ class TriggerSerializer(serializers.ModelSerializer[Trigger]):
         read_only_fields = fields
 
 
-class Asked(serializers.Serializer[object]):
+class Asked(Body):
     """What is asked: names or slugs of servers; none given: all that are enabled."""
 
     servers = serializers.ListField(

@@ -6,8 +6,6 @@ which the reconciler starts.
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import IntegrityError
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -17,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.access import Guarded, caller
+from accounts.api.bodies import Body
 from catalog.api.pages import KeysetPages
 from catalog.keyset import Order
 from catalog.models import Server
@@ -62,7 +61,7 @@ class ChangedSerializer(ServerSerializer):
         return run
 
 
-class ServerChange(serializers.Serializer[object]):
+class ServerChange(Body):
     """What may be changed of a server; the rest stays."""
 
     api_url = serializers.CharField(max_length=500, required=False)
@@ -79,12 +78,6 @@ class ServerChange(serializers.Serializer[object]):
         min_value=0, max_value=servers.HIGHEST, required=False
     )
     enabled = serializers.BooleanField(required=False)
-
-    def validate(self, attrs: Any) -> Any:
-        unknown = sorted(set(self.initial_data) - set(self.fields))
-        if unknown:
-            raise ValidationError({name: ["Cannot be set here."] for name in unknown})
-        return attrs
 
 
 class NewServer(ServerChange):

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import connection
@@ -270,3 +271,37 @@ def test_no_page_holds_scripts_or_styles_of_its_own(desk: Client, olga: User) ->
         assert "<style" not in page, url
         assert " onclick=" not in page, url
     assert log_ins.of(olga).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("host", "public", "begins", "warns"),
+    [
+        ("127.0.0.1:8000", "", "http://127.0.0.1:8000/account/join/", True),
+        ("localhost", "", "http://localhost/account/join/", True),
+        ("nas.local:8000", "", "http://nas.local:8000/account/join/", False),
+        ("[::1]", "http://nas:8000", "http://nas:8000/account/join/", False),
+    ],
+)
+def test_a_link_to_send_opens_elsewhere_or_says_that_it_does_not(
+    desk: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    host: str,
+    public: str,
+    begins: str,
+    warns: bool,
+) -> None:
+    allowed = ["127.0.0.1", "localhost", "nas.local", "[::1]"]
+    monkeypatch.setattr(settings, "ALLOWED_HOSTS", allowed)
+    monkeypatch.setattr(settings, "PUBLIC_URL", public)
+    said = {"note": "", "role": "viewer", "uses": 1, "days": 7}
+    answer = desk.post(f"{INVITATIONS}add/", said, headers={"host": host})
+    page = answer.content.decode()
+    assert f'<code class="mh-link">{begins}' in page
+    assert ("is this machine alone" in page) is warns
+
+
+def test_inviting_has_one_button(desk: Client) -> None:
+    page = text(desk, f"{INVITATIONS}add/")
+    assert "_save" in page
+    assert "_addanother" not in page
+    assert "_continue" not in page

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -16,6 +18,7 @@ from accounts import invitations, people
 from accounts.models import Household, Invitation, User
 from accounts.roles import Role, role_of
 from catalog.management.one_line import BadArgument
+from mediahub.supervisor import listening
 from tests.api import client_of
 
 PASSWORD = "correct-horse-9"
@@ -181,6 +184,42 @@ def test_the_command_prints_a_link(capsys: pytest.CaptureFixture[str]) -> None:
     assert join(link.split("/")[-2]).status_code == 302
     row = Invitation.objects.get()
     assert (row.role, row.uses, row.used, row.made_by) == ("curator", 3, 1, None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("addresses", "link"),
+    [
+        (
+            ["http://127.0.0.1:8000/", "http://192.0.2.7:8000/"],
+            "http://192.0.2.7:8000/",
+        ),
+        (["https://films.example/hub/"], "https://films.example/hub/"),
+        (["http://127.0.0.1:8000/"], "http://127.0.0.1:8000/"),
+    ],
+)
+def test_the_command_prints_a_link_for_others(
+    addresses: list[str],
+    link: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr(settings, "MEDIAHUB_DATA", tmp_path)
+    (tmp_path / "run").mkdir()
+    with listening.noted(addresses):
+        call_command("invite")
+    assert capsys.readouterr().out.startswith(f"{link}account/join/")
+
+
+@pytest.mark.django_db
+def test_the_page_says_where_one_is_invited_to(alice: User) -> None:
+    Household.objects.create(name="Kino & Co")
+    page = f"/account/join/{invitations.make().token}/"
+    assert "You are invited to <bdi>Kino &amp; Co</bdi>" in (
+        Client().get(page).content.decode()
+    )
+    assert "Kino &amp; Co" in Client().get("/account/login/").content.decode()
 
 
 @pytest.mark.django_db

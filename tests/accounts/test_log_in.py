@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import attempts, log_ins, people
+from accounts import attempts, log_ins, middleware, people
 from accounts.models import Attempt, User
 
 PASSWORD = "correct-horse-9"
@@ -83,10 +83,17 @@ def test_odd_names_are_no_error(mia: User, name: str) -> None:
         ("//evil.example", "/"),
         ("https://evil.example/", "/"),
         ("/\\evil.example", "/"),
+        ("http://testserver/shows/", "http://testserver/shows/"),
+        ("http://nas.local/", "/"),
         ("javascript:alert(1)", "/"),
     ],
 )
-def test_where_it_leads(mia: User, wanted: str, led: str) -> None:
+def test_where_it_leads(
+    mia: User, wanted: str, led: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Whatever else answers at that name's usual port is not this site.
+    allowed = ["testserver", "nas.local", ".example"]
+    monkeypatch.setattr(settings, "ALLOWED_HOSTS", allowed)
     client = Client()
     said = {"login": "mia", "password": PASSWORD, "next": wanted}
     assert client.post(LOG_IN, said)["Location"] == led
@@ -103,6 +110,15 @@ def test_a_session_known_before_is_no_good_after(mia: User) -> None:
     stranger = Client()
     stranger.cookies[settings.SESSION_COOKIE_NAME] = before
     assert who(stranger) is None
+
+
+def test_a_log_in_that_opened_no_page_yet_is_ended_with_the_others(mia: User) -> None:
+    client = Client()
+    log_in(client, "mia")
+    assert [row.agent for row in log_ins.of(mia)] == [""]
+    people.disable(mia)
+    people.enable(mia)
+    assert who(client) is None, "let in again, with a log-in from before"
 
 
 def test_a_new_password_ends_the_other_log_ins(mia: User) -> None:
@@ -201,7 +217,24 @@ def test_going_well_clears_the_count(mia: User) -> None:
         for _ in range(4):
             log_in(Client(), "mia", "wrong")
         assert log_in(Client(), "mia").status_code == 302
-    assert not Attempt.objects.exists()
+    assert Attempt.objects.get().count == 12, "what was wrong from here, of any name"
+
+
+def test_guesses_at_many_names_come_to_an_end(
+    mia: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = attempts.Limit(name="few", tries=6, within=timedelta(minutes=15))
+    monkeypatch.setattr(attempts, "LOG_INS", few)
+    monkeypatch.setattr(middleware, "_OF_PASSWORDS", (few,))
+    for number in range(6):
+        assert log_in(Client(), "mia").status_code == 302, "right ones count nothing"
+        assert log_in(Client(), f"name{number}", "wrong").status_code == 200
+    answer = log_in(Client(), "mia")
+    assert answer.status_code == 429
+    page = answer.content.decode()
+    assert "wrong too often" in page
+    assert "Only this name" not in page
+    assert log_in(Client(), "mia", REMOTE_ADDR="192.168.1.9").status_code == 302
 
 
 def test_a_name_nobody_has_is_held_up_alike(mia: User) -> None:
@@ -237,9 +270,10 @@ def test_many_guesses_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_key_of_a_count_tells_nothing(mia: User) -> None:
     log_in(Client(), "mia", "wrong")
-    (row,) = Attempt.objects.values()
-    assert "mia" not in str(row).lower()
-    assert "127.0.0.1" not in str(row)
+    rows = str(list(Attempt.objects.values()))
+    assert rows != "[]"
+    assert "mia" not in rows.lower()
+    assert "127.0.0.1" not in rows
 
 
 def test_counts_that_ended_are_swept(mia: User) -> None:

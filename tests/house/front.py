@@ -154,6 +154,7 @@ def _configuration(
             "http://web:8000": f"http://127.0.0.1:{web}",
             "/data/cache/artwork/": f"{data}/cache/artwork/",
             "/etc/nginx/tls/": f"{secured}/",
+            "/var/log/nginx/access.log": f"{folder}/access.txt",
         },
     )
     # Its workers would otherwise be somebody who may not read the data folder.

@@ -17,9 +17,11 @@ import pytest
 
 from tests.certificates import make_certificate
 from tests.house.front import PASSWORD, Front, Visitor, front
+from tests.house.running import until
 from tests.installation import Installation, Template
 
 SECRET = "a-Secret-of-Alpha-9"
+NOBODY = "00000000-0000-0000-0000-000000000000"
 PICTURE = b"RIFF....WEBP" + bytes(range(256))
 #: People, a server, two titles and a run that goes on for ever.
 PREPARE = f"""
@@ -302,6 +304,25 @@ def test_a_webhook_of_a_server_is_taken(below: Front) -> None:
             X_Webhook_ID=SECRET,
         )
         assert status == 202, body
+
+
+def test_no_address_that_is_a_key_is_in_its_log(below: Front) -> None:
+    key = "never-in-a-log-7731"
+    for path in (
+        f"/hub/setup/{key}/",
+        f"/hub/account/join/{key}/",
+        f"/hub/account/password/reset/key/1-{key}/",
+        f"/hub/stream/{NOBODY}/alpha?pass={key}",
+    ):
+        below.ask(path)
+    page = f"{below.origin}/hub/account/join/{key}/"
+    below.ask("/hub/static/css/base.css", Referer=page)
+    below.ask("/hub/account/login/?last")
+    log = below.folder / "access.txt"
+    # nginx writes a line after its answer has gone.
+    until(lambda: "login/?last" in log.read_text(), "the last line")
+    assert "base.css" in log.read_text()
+    assert key not in log.read_text()
 
 
 def test_a_form_from_elsewhere_is_refused(below: Front) -> None:

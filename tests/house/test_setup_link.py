@@ -151,6 +151,27 @@ def test_no_log_holds_the_token(caplog: pytest.LogCaptureFixture) -> None:
     assert without_secrets("/setup/household/") == "/setup/household/"
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "/account/join/",
+        "/hub/account/join/",
+        "/account/password/reset/key/2-",
+        "/stream/01a21e07/nas?pass=",
+        "/captions/01a21e07/en.vtt?v=2&pass=",
+    ],
+)
+def test_no_log_holds_another_address_that_is_a_key(before: str) -> None:
+    key = "WzIsIjAxYTIx-cz4b5c:1xWzf7:SX0MtMnqkYPyPGvi6f8_6QIxg"
+    line = without_secrets(f"Forbidden: {before}{key}/")
+    assert "[hidden]" in line
+    assert "Forbidden: /" in line
+    for part in key.split(":"):
+        assert part not in line
+    for plain in ("/account/password/reset/key/2-set-password/", "/account/join/x/"):
+        assert without_secrets(plain) == plain
+
+
 def test_while_there_is_nobody_the_doors_lead_to_the_set_up() -> None:
     for door in ("/", "/admin/login/"):
         answer = Client().get(door, follow=True)

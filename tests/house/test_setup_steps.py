@@ -198,12 +198,9 @@ def test_the_first_server_is_added_tested_and_fetched(
     answer = annas.post("/setup/server/", given, follow=True)
     assert answer.redirect_chain == [("/setup/server/", 302)]
     answer = annas.post("/setup/server/test/")
-    assert [part["result"].ok for part in answer.context["parts"]] == [
-        True,
-        False,
-        False,
-        False,
-    ]
+    # What cannot be tried without the secret is no fault of its own.
+    results = [part["result"] for part in answer.context["parts"]]
+    assert [one and one.ok for one in results] == [True, False, None, None]
     assert "Not all works yet" in text_of(answer)
     # The secret alone is mended.
     server = Server.objects.get()

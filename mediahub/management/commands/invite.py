@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.management.base import CommandParser
 from django.urls import get_script_prefix, reverse
@@ -10,6 +12,7 @@ from django.urls import get_script_prefix, reverse
 from accounts import invitations
 from catalog.management.one_line import BadArgument, OneLineCommand
 from mediahub.supervisor import listening
+from mediahub.supervisor.listen import is_loopback
 from sync.servers import ServerError, checked_url
 
 
@@ -42,5 +45,10 @@ class Command(OneLineCommand):
         # The bases end with the path that PUBLIC_URL may have, and so begins this one.
         path = reverse("account_join", args=[made.token])
         path = path.removeprefix(get_script_prefix())
-        for base in bases[:1]:
-            self.stdout.write(f"{base.rstrip('/')}/{path}")
+        self.stdout.write(f"{_for_others(bases).rstrip('/')}/{path}")
+
+
+def _for_others(bases: Sequence[str]) -> str:
+    """The best address that means this machine from elsewhere, too, if there is one."""
+    hosts = {base: urlsplit(base).hostname or "" for base in bases}
+    return next((base for base in bases if not is_loopback(hosts[base])), bases[0])

@@ -4,6 +4,11 @@
 
 /** @typedef {{part: string, ok: boolean, message: string}} Result */
 
+/** Without these no other part can be tried. */
+const FIRST = ["api", "secret"];
+/** What mends these is folded away. */
+const MENDED_BELOW = ["prefix", "file"];
+
 /**
  * @param {HTMLElement} row
  * @param {"busy" | "good" | "bad" | ""} state
@@ -42,6 +47,7 @@ async function test(form) {
   if (said) said.textContent = "Testing …";
   for (const row of rows) show(row, "busy", "…", "");
   let good = 0;
+  let isStopped = false;
   try {
     const answer = await fetch(form.action, {
       method: "POST",
@@ -51,8 +57,18 @@ async function test(form) {
     if (!answer.ok || answer.redirected) throw new Error("no answers");
     for await (const result of results(answer)) {
       const row = rows.find((one) => one.dataset.part === result.part);
-      if (row) show(row, result.ok ? "good" : "bad", result.ok ? "yes" : "no", result.message);
-      if (result.ok) good += 1;
+      if (result.ok) {
+        if (row) show(row, "good", "yes", result.message);
+        good += 1;
+        continue;
+      }
+      if (isStopped) {
+        if (row) show(row, "", "not tested", "");
+        continue;
+      }
+      if (row) show(row, "bad", "no", result.message);
+      if (FIRST.includes(result.part)) isStopped = true;
+      if (MENDED_BELOW.includes(result.part)) document.querySelector(".setup-more .setup-more")?.setAttribute("open", "");
     }
     const isWell = good === rows.length;
     const outcome = isWell ? "All is well." : "Not all works yet. The answers above say what to mend.";

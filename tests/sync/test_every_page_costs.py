@@ -1,0 +1,147 @@
+"""Every address that opens a page or a document, and what it asks of the database.
+
+`tests/every_page_query_budgets.json` has a number for each, and 20,000 titles ask for
+no more than 100.  A new address needs a line there, or is named here among those
+that are no pages.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import invitations
+from accounts.models import Household, User
+from catalog import viewing
+from catalog.models import Item, Server
+from catalog.site.addresses import page_of
+from mediahub.setup.models import Setup
+from sync.models import Run
+from tests.api import bearer, client_of
+from tests.catalog import shelf
+from tests.routes import Route, all_routes
+from tests.sync import desk
+from tests.sync.scripted import Theatre
+
+BUDGETS: Final = Path(__file__).parent.parent / "every_page_query_budgets.json"
+TITLES: Final = 20_000
+KINDS: Final = ("movie", "show", "season", "episode")
+#: Lead elsewhere, take a POST alone, or send bytes; tests of their own ask them.
+NO_PAGES: Final = {
+    *("account_theme", "account_captions", "account_tokens", "account_token"),
+    *("account_place", "account_places", "account_reset_password_from_key"),
+    *("admin:login", "admin:logout", "admin:password_change", "admin:jsi18n"),
+    *("admin:", "admin:autocomplete", "admin:view_on_site", "admin:app_list"),
+    *("admin:password_change_done", "admin:accounts_user_reset_link"),
+    *("admin:accounts_household_changelist", "admin:sync_run_sync_all"),
+    *("admin:sync_schedule_switch", "admin:catalog_server_sync"),
+    *("admin:catalog_server_test", "admin:catalog_server_switch"),
+    *("media-processor-sync", "media-processor-status"),
+    *("setup", "setup_owner", "setup_look", "setup_test", "setup_start"),
+    *("setup_finish", "setup_link", "keep", "watched", "put_aside"),
+    *("artwork", "stream", "captions", "chapters"),
+    *("api-token", "api-watchlist", "api-playback", "api-run-events", "api-nothing"),
+}
+STRANGERS: Final = {"account_login", "account_signup", "account_join"}
+Addresses = dict[str, Callable[[], str]]
+
+
+def _stage(theatre: Theatre, alice: User) -> Addresses:
+    """Rows of every kind, and how the addresses with parts are filled in."""
+    desk.fill(theatre)
+    shelf.many_movies(90)
+    run = Run.objects.order_by("-created", "pk").first()
+    Household.objects.create(sign_up=Household.SignUp.APPROVAL)
+    Setup.objects.create(step=Setup.Step.SYNC, run=run)
+    made = invitations.make(by=alice)
+    bearer(alice, "read")
+    # The first of their kinds, whatever is added.
+    first = {
+        kind: Item.objects.filter(kind=kind, available=True).order_by("pk")[0]
+        for kind in KINDS
+    }
+    for kind in ("movie", "episode"):
+        item = first[kind]
+        viewing.keep_progress(
+            user=alice, item=item, position_ms=9, duration_ms=99, at=timezone.now()
+        )
+    for kind in ("movie", "show"):
+        viewing.add_to_watchlist(user=alice, item=first[kind], at=timezone.now())
+    watched = first["movie"].public_id
+    found: Addresses = {
+        "account_join": lambda: reverse("account_join", args=[made.token]),
+        "watch": lambda: reverse("watch", args=["movie", watched]),
+        "api-search": lambda: "/api/v1/search/?q=movie",
+        "search": lambda: "/search/?q=movie",
+        "api-progress-of": lambda: reverse("api-progress-of", args=[watched]),
+        "api-run": lambda: reverse("api-run", args=[run.pk if run else 0]),
+        "api-server": lambda: reverse("api-server", args=["alpha"]),
+    }
+    for kind, item in first.items():
+        one = item.public_id
+        found[kind] = lambda item=item: page_of(item)  # type: ignore[misc]
+        for name in (f"api-{kind}", f"api-{kind}-provenance"):
+            found[name] = lambda name=name, one=one: reverse(  # type: ignore[misc]
+                name, args=[one]
+            )
+    return found
+
+
+def _address(route: Route, found: Addresses) -> str:
+    if route.name in found:
+        return found[route.name]()
+    desk_name = route.name.removeprefix("admin:")
+    whole, _, view = desk_name.rpartition("_")
+    if desk_name == route.name or view not in {"change", "delete", "history"}:
+        return route.url
+    app, _, model = whole.partition("_")
+    row = apps.get_model(app, model)._default_manager.order_by("pk").first()
+    return reverse(route.name, args=[row.pk]) if row else ""
+
+
+def _asked(found: Addresses, alice: User) -> dict[str, int]:
+    """How many queries each takes, the second time it is asked for."""
+    browser, costs, no_page = client_of(alice), {}, []
+    for route in all_routes():
+        if route.name in NO_PAGES:
+            continue
+        url = _address(route, found)
+        client: Client = Client() if route.name in STRANGERS else browser
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            answer: Any = client.get(url)
+        if answer.status_code == 403 and route.name.startswith("admin:"):
+            continue  # rows of that kind are shown, and nothing else
+        if answer.status_code != 200:
+            no_page.append(f"{route} says {answer.status_code}")
+        costs[route.name] = len(queries)
+    assert no_page == [], "give them a row, or name them in NO_PAGES"
+    return costs
+
+
+def test_every_page_asks_as_much_of_20_000_titles_as_of_100(
+    theatre: Theatre, alice: User
+) -> None:
+    found = _stage(theatre, alice)
+    small = _asked(found, alice)
+    shelf.many_movies(TITLES)
+    Server.objects.bulk_create(
+        Server(name=f"s{n}", slug=f"s{n}", kind="x", priority=100 + n, enabled=False)
+        for n in range(20)
+    )
+    large = _asked(found, alice)
+    more = {name: (n, large[name]) for name, n in small.items() if large[name] != n}
+    assert not more, f"queries before and after: {more}"
+    budgets: dict[str, int] = json.loads(BUDGETS.read_text())
+    assert set(budgets) == set(large), "every page has its line, and no other"
+    over = {name: n for name, n in large.items() if n > budgets[name]}
+    assert not over, f"more queries than {BUDGETS.name} allows: {over}"
