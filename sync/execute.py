@@ -11,7 +11,7 @@ import threading
 import time
 from typing import Final
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -85,7 +85,7 @@ def _claim(server_id: int, held: Held) -> Scan | None:
                     finished_at=timezone.now(),
                     error_code="worker_died",
                     error_message=(
-                        f"Reading this server ended its worker {ATTEMPTS} times. "
+                        f"Reading this server broke off {ATTEMPTS} times. "
                         "The log of the worker says more."
                     ),
                     **AT_REST,
@@ -125,7 +125,9 @@ def _gather(scan: Scan, held: Held) -> None:
     else:
         try:
             gather(scan, held, adapter_of(scan.server))
-        except LeaseLost:
+        except (LeaseLost, OperationalError):
+            # A database that refuses for a while is nothing that the server did: the
+            # scan stays to be done, and is given up by its count of attempts.
             raise
         except Exception:
             logger.exception("Scan %s of %s broke", scan.pk, scan.server.slug)

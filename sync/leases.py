@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -21,6 +22,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Now
 
 from sync.models import Lease
+from sync.turns import Turns
 
 
 class LeaseLost(Exception):
@@ -38,6 +40,7 @@ class Held:
         self.epoch = epoch
         self.lost = threading.Event()
         self._released = threading.Event()
+        self._turns = Turns()
         self._thread = threading.Thread(
             target=self._keep, name=f"lease {name}", daemon=True
         )
@@ -62,9 +65,11 @@ class Held:
     def writing(self) -> Iterator[None]:
         """A transaction in which this lease is still ours, and stays ours to its end.
 
-        Raises LeaseLost, and writes nothing, if it is not.
+        Raises LeaseLost, and writes nothing, if it is not.  Between many of them,
+        others come to write too.
         """
         with transaction.atomic():
+            began = time.monotonic()
             # The UPDATE locks the row until we commit: nobody takes over meanwhile.
             found = Lease.objects.filter(name=self.name, epoch=self.epoch).update(
                 expires_at=_until()
@@ -73,6 +78,7 @@ class Held:
                 self.lost.set()
                 raise LeaseLost(f"The lease {self.name} was taken over.")
             yield
+        self._turns.wrote(time.monotonic() - began)
 
     def _keep(self) -> None:
         every = settings.MEDIAHUB_LEASE_SECONDS / 4

@@ -25,6 +25,7 @@ from sync.types import (
     ItemUnchanged,
     Kind,
     ListingCounted,
+    ListingFailed,
     ListingRead,
     ListingUnchanged,
     ObservedItem,
@@ -82,6 +83,9 @@ class ScanTeller:
         )
         self._done: Counter[str] = Counter()
         self._expected: dict[str, int] = {k: n for k, n in expected.items() if n}
+        if self._expected:
+            # What it had none of last time is expected to be none again.
+            self._expected = {**dict.fromkeys(_NAMED, 0), **self._expected}
         self._exact: set[str] = set()
         self._phase = Moving.Phase.LISTING
 
@@ -93,9 +97,9 @@ class ScanTeller:
                 self._expected[kind] = items
             case ListingUnchanged(kinds=kinds):
                 for kind in kinds:
-                    self._done[kind] = self._expected.get(kind, 0)
+                    self._done[kind] = self._expected.setdefault(kind, 0)
                     self._exact.add(kind)
-            case ListingRead(kinds=kinds):
+            case ListingRead(kinds=kinds) | ListingFailed(kinds=kinds):
                 for kind in kinds:
                     self._expected[kind] = self._done[kind]
                     self._exact.add(kind)
@@ -116,11 +120,17 @@ class ScanTeller:
         self._teller.tell(Moving.Phase.ADOPTING, self.counts(), at_once=True)
 
     def counts(self) -> list[Count]:
-        """Per kind what is done, of how many, in the order people name them."""
+        """Per kind what is done, of how many, in the order people name them.
+
+        Movies or shows of which nothing was heard yet are among them: how much of
+        the whole is done, nobody knows until then.
+        """
         return [
             Count(kind, self._done[kind], self._expected.get(kind), kind in self._exact)
             for kind in ("movie", "show", "season", "episode")
-            if self._done[kind] or self._expected.get(kind)
+            if self._done[kind]
+            or self._expected.get(kind)
+            or (kind in _NAMED and kind not in self._expected)
         ]
 
     def _count(self, kind: Kind) -> None:

@@ -4,13 +4,14 @@
  *
  * Listens to the run's events where an address of them is given; where they are
  * refused or break off, and where none is given, asks the run's own address every two
- * seconds. Ends when the run is over, or gone.
+ * seconds. Ends when the run is over, or gone. What stands around it and carries
+ * data-fresh is brought up to date whenever the state of the run or of a part changes.
  *
  * @typedef {{
- *   server: string | null, phase_words: string, words: string,
+ *   server: string | null, state: string, phase_words: string, words: string,
  *   silence: string | null, share: number | null, is_over: boolean,
  * }} Part
- * @typedef {{finished: boolean, progress: Part[]}} Run
+ * @typedef {{finished: boolean, state: string, progress: Part[]}} Run
  */
 
 const EVERY = 2000; // milliseconds
@@ -30,6 +31,25 @@ function show(root, run) {
     else if (bar) bar.value = share ?? 0;
     place.classList.toggle("run-over", part.is_over);
   });
+  const states = [run.state, ...run.progress.map((part) => part.state)].join(",");
+  if (root.dataset.states === undefined || root.dataset.states === states) return;
+  root.dataset.states = states;
+  if (!run.finished) void freshen();
+}
+
+/** Put what the page would say now in the place of what it said. */
+async function freshen() {
+  try {
+    const answer = await fetch(window.location.href);
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelectorAll("[data-fresh]");
+    const stale = document.querySelectorAll("[data-fresh]");
+    if (fresh.length !== stale.length) return;
+    stale.forEach((element, at) => element.replaceWith(fresh[at] ?? element));
+  } catch {
+    // The connection is away, which is said elsewhere.
+  }
 }
 
 /** @param {Element} place @param {string} name @param {string} text */

@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 LEASE: Final = "catalog"
 
 _MOVIES_AT_ONCE: Final = 500
-_SHOWS_AT_ONCE: Final = 50
+_SHOWS_AT_ONCE: Final = 20
 
 #: Called in the transaction of every batch with what the batch changed.
 Credit = Callable[[Tally], None]

@@ -11,11 +11,13 @@ from typing import Final
 from django.db import DatabaseError, connection
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
+from rich.table import Column
 
 from sync.follow import progress_of
 from sync.models import Run
 
 _EVERY: Final = 0.5  # seconds
+_WIDE: Final = 120  # columns
 
 
 @contextmanager
@@ -34,15 +36,24 @@ def drawn(run: Run, *, quiet: bool) -> Iterator[None]:
         artist.join()
 
 
-def _draw(run_id: int, over: threading.Event) -> None:
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.fields[name]}", markup=False),
-        BarColumn(bar_width=24),
-        TextColumn("{task.fields[words]}", markup=False, style="dim"),
+def bars_on(console: Console) -> Progress:
+    """Bars for this terminal: on a narrow one the words alone take more lines."""
+    name = Column(no_wrap=True, max_width=24, overflow="ellipsis")
+    words = Column(overflow="fold")
+    return Progress(
+        TextColumn("{task.fields[name]}", markup=False, table_column=name),
+        BarColumn(bar_width=24 if console.width >= _WIDE else 10),
+        TextColumn(
+            "{task.fields[words]}", markup=False, style="dim", table_column=words
+        ),
+        console=console,
+        transient=True,
     )
+
+
+def _draw(run_id: int, over: threading.Event) -> None:
     try:
-        with Progress(*columns, console=console, transient=True) as bars:
+        with bars_on(Console(stderr=True)) as bars:
             tasks: dict[str, TaskID] = {}
             while True:
                 try:

@@ -189,7 +189,7 @@ def test_a_run_that_went_on_is_over_after_a_restore(
     path = tmp_path / "amid.tar"
     must(other, "backup", str(path))
     said = must(other, "restore", "--replace", str(path))
-    assert "1 syncs that went on then are over." in said
+    assert "1 interrupted sync noted as over." in said
     states = "[Run.objects.latest('pk').state, Scan.objects.latest('pk').error_code]"
     models = "from sync.models import Run, Scan"
     assert asked(other, states, models) == ["failed", "interrupted"]

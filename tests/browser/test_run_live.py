@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -87,6 +87,10 @@ def test_a_run_is_followed_to_its_end(
     moves("attic", movie=[2500, 5000, False], rate=250, current="Copper Harbor")
     expect(page.get_by_text("now: Copper Harbor")).to_be_visible()
     assert bars.nth(0).evaluate("bar => bar.position") == 0.5
+    # What stands around it follows the states, too.
+    expect(page.get_by_role("row").filter(has_text="cellar")).to_contain_text("waiting")
+    moves("cellar", movie=[1, 10, False])
+    expect(page.get_by_role("row").filter(has_text="cellar")).to_contain_text("reading")
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert not wide
     ends(run)
@@ -108,3 +112,18 @@ def test_the_first_page_shows_what_runs(
     expect(page.locator(".run-over")).to_have_count(2)
     page.reload()
     expect(page.locator("progress")).to_have_count(0)
+
+
+def test_without_scripts_the_page_comes_anew_by_itself(
+    chromium: Browser, run: Run, live_server: LiveServer, alice: User
+) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    log_in(context, live_server.url, alice)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/admin/sync/run/{run.pk}/change/")
+    moves("attic", movie=[2500, 5000, False], current="Copper Harbor")
+    expect(page.get_by_text("now: Copper Harbor")).to_be_visible(timeout=30_000)
+    ends(run)
+    expect(page.get_by_text("7 created")).to_be_visible(timeout=30_000)
+    assert page.locator("noscript").count() == 0, "what is over needs no news"
+    context.close()

@@ -6,10 +6,13 @@ import os
 import pty
 import sys
 import threading
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
 from doors import process
+from sync.management.bars import bars_on
 from tests.flows.test_webhooks_running import add
 from tests.installation import ROOT, Installation
 from tests.replay import Replay
@@ -54,3 +57,19 @@ def test_bars_are_for_terminals(installation: Installation, quiet: bool) -> None
     assert piped.code == 0
     assert piped.stderr == b""
     assert b"\x1b" not in piped.stdout
+
+
+@pytest.mark.parametrize("width", [60, 80, 160])
+def test_a_narrow_terminal_shows_every_word(width: int) -> None:
+    console = Console(file=StringIO(), width=width)
+    bars = bars_on(console)
+    said = (
+        "reading titles · 1,204 of about 2,970 movies, 30 shows, 60 seasons, "
+        "360 episodes · 310 per second · about 12 s left · now: Solar Drift"
+    )
+    bars.add_task("", total=1.0, name="attic", words=said)
+    console.print(bars.get_renderable())
+    assert isinstance(console.file, StringIO)
+    lines = console.file.getvalue().splitlines()
+    assert lines[0].startswith("attic ")
+    assert " ".join(" ".join(lines).replace("━", " ").split()) == f"attic {said}"

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.db import OperationalError
 
 from catalog.models import Item, Server
+from sync import execute
 from sync.models import ChangeToken, Observation, Quarantine, Scan, StagedObservation
 from sync.types import (
     ItemKept,
     ItemRead,
     ItemRejected,
     ItemUnchanged,
+    Known,
     ListingFailed,
     ListingRead,
     ListingUnchanged,
     Problem,
     ScanEvent,
+    ScanRequest,
 )
 from tests.sync.scripted import Theatre, movie, show
 
@@ -220,6 +226,34 @@ def test_a_bug_in_an_adapter_fails_its_scan_and_no_other(two_movies: Theatre) ->
     assert run.scans.get(server__slug="a").error_code == "internal_error"
     assert available() == {"one", "two", "three"}
     assert Scan.objects.filter(state="running").count() == 0
+
+
+def test_a_database_that_refuses_for_a_while_is_not_the_servers_fault(
+    two_movies: Theatre,
+) -> None:
+    asked = []
+
+    def refused_once(request: ScanRequest, known: Known) -> Iterator[ScanEvent]:
+        asked.append(request)
+        if len(asked) == 1:
+            raise OperationalError("database is locked")
+        yield from [*read(movie("one"), movie("two"), movie("three")), MOVIES, TV]
+
+    two_movies.scripts["a"] = refused_once
+    assert scan_state(two_movies) == ("succeeded", "complete")
+    assert len(asked) == 2
+    assert Server.objects.get().health == "ok"
+    assert available() == {"one", "two", "three"}
+
+
+def test_a_database_that_refuses_for_good_ends_the_scan(two_movies: Theatre) -> None:
+    def refused(request: ScanRequest, known: Known) -> Iterator[ScanEvent]:
+        raise OperationalError("database is locked")
+
+    two_movies.scripts["a"] = refused
+    assert scan_state(two_movies) == ("failed", "failed")
+    assert Scan.objects.latest("pk").attempts == execute.ATTEMPTS
+    assert available() == {"one", "two"}
 
 
 def test_what_is_below_a_show_that_cannot_be_read_counts_as_listed(

@@ -57,6 +57,8 @@ def test_others_see_how_far_a_scan_is(theatre: Theatre, at_once: None) -> None:
         yield ListingCounted(kind="movie", items=4)
         yield ItemRead(item=movie("Solar Drift"))
         seen.extend(elsewhere(parts))
+        yield ListingCounted(kind="show", items=0)
+        seen.extend(elsewhere(parts))
         for item in show("Harbor Lights", (1, 1)):
             yield ItemRead(item=item)
         seen.extend(elsewhere(parts))
@@ -64,14 +66,16 @@ def test_others_see_how_far_a_scan_is(theatre: Theatre, at_once: None) -> None:
 
     theatre.scripts["a"] = script
     run = theatre.sync()
-    listing, first, later = seen
+    listing, half, first, later = seen
     assert (listing["phase"], listing["state"]) == ("listing", "running")
+    assert half["words"] == "1 of about 4 movies · now: Solar Drift"
+    assert half["share"] is None, "nothing was heard of shows yet"
     assert first["phase"] == "details"
     assert first["counts"] == [
         {"kind": "movie", "done": 1, "expected": 4, "about": True}
     ]
     assert (first["share"], first["items"]) == (0.25, 1)
-    assert first["words"] == "1 of about 4 movies · now: Solar Drift"
+    assert first["words"] == "1 of about 4 movies"
     assert later["current"] == "Harbor Lights › Part 1"
     assert later["share"] is None, "nobody knows how many episodes there are"
     (after,) = follow.progress_of(run)

@@ -48,34 +48,41 @@ class Command(OneLineCommand):
     def _restore(self, path: Path, *, replace: bool) -> None:
         with opened(path) as backup:
             backup.check_bytes()
-            if _has_tables():
-                self._check_here(replace=replace)
+            replaces = _has_tables() and self._replaces(allowed=replace)
             prepare.migrate(settings.MEDIAHUB_DATA)
             pairs = backup.verify()
-            aside = prepare.back_up(settings.MEDIAHUB_DATA)
+            aside = prepare.back_up(settings.MEDIAHUB_DATA) if replaces else None
             after = load(backup, pairs)
             rows = sum(part.rows for _, part in pairs)
-            made_at = backup.manifest.made_at
-        self.stdout.write(f"Restored {rows:,} rows from the backup of {made_at}.")
+            made_at = backup.manifest.made_at[:16].replace("T", " ")
+        self.stdout.write(f"Restored {rows:,} rows from the backup of {made_at} UTC.")
         if aside is not None:
             self.stdout.write(f"What was here before is {aside}.")
         if after.interrupted:
-            self.stdout.write(f"{after.interrupted} syncs that went on then are over.")
+            syncs = "sync" if after.interrupted == 1 else "syncs"
+            self.stdout.write(f"{after.interrupted} interrupted {syncs} noted as over.")
         for name in after.without_secret:
             self.stdout.write(
                 f"{name} needs its secret again: ./hub manage set_server {name} "
                 "--secret …"
             )
+        if after.without_secret:
+            self.stdout.write(
+                "Or put the credentials.key that belongs to the backup into "
+                f"{settings.MEDIAHUB_DATA}."
+            )
 
-    def _check_here(self, *, replace: bool) -> None:
+    def _replaces(self, *, allowed: bool) -> bool:
+        """Whether something is here that the backup replaces.  Raises BackupError."""
         if (user := who_uses_it()) is not None:
             raise BackupError(f"{user} Nothing was restored.")
-        is_empty = not any(m._default_manager.exists() for m in (User, Server, Item))
-        if not is_empty and not replace:
+        is_here = any(m._default_manager.exists() for m in (User, Server, Item))
+        if is_here and not allowed:
             raise BackupError(
                 "Something is stored here already. Add --replace to put the backup in "
                 "its place."
             )
+        return is_here
 
 
 def _has_tables() -> bool:
