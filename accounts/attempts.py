@@ -12,6 +12,7 @@ import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -47,6 +48,10 @@ ASKING = Limit(name="asking", tries=10, within=timedelta(hours=1))
 RESET_MAIL = Limit(name="reset mail", tries=5, within=timedelta(hours=1))
 
 
+#: How far the clocks of several machines, or one clock and its correction, may differ.
+_CLOCKS_DIFFER: Final = timedelta(minutes=1)
+
+
 class TooOften(Exception):
     """Tried more often than allowed; `until` says when it may be tried again."""
 
@@ -64,13 +69,15 @@ def take(limit: Limit, *who: object) -> None:
     """Take one of the tries there are for `who`.  Raises TooOften."""
     key = _key(limit, who)
     while True:
-        now = timezone.now()
         # Read first: who is refused, however often they ask, writes nothing.
         row = Attempt.objects.filter(pk=key).first()
+        # And the clock after it, or a row that somebody began in between would seem to
+        # come from a clock that is ahead.
+        now = timezone.now()
         if row is None:
             if _is_first(key, now, limit):
                 return
-        elif not now < row.ends_at <= now + limit.within:
+        elif not now < row.ends_at <= now + limit.within + _CLOCKS_DIFFER:
             # Over, or begun by a clock that was ahead and has been set back.
             Attempt.objects.filter(pk=key, ends_at=row.ends_at).delete()
         elif row.count >= limit.tries:

@@ -19,7 +19,7 @@ from accounts.roles import Role
 #: Apps whose every model curators may see and change.
 CURATED: Final = frozenset({"catalog", "sync", "django_celery_beat"})
 #: What people watch is their own: curators get no page of it.
-PRIVATE: Final = frozenset({"progress", "watchlist"})
+PRIVATE: Final = frozenset({"progress", "watchlist", "formerviewing"})
 
 
 def _nothing(app: str, model: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from math import isfinite
 from typing import Final, TypeAlias
 
@@ -186,10 +187,39 @@ ENTRY_LENGTHS: Final[Mapping[tuple[str, str], int]] = {
     ("files", "modified_at"): 40,
     ("files", "fingerprint"): 200,
 }
+#: A title's place among those above it: from its folders, never a matter of values.
+PLACES: Final = frozenset({"season_number", "episode_number"})
 _LARGE: Final = frozenset({"runtime_ms", "duration_ms", "bitrate"})
 ARTWORK_KEYS: Final = ("poster", "backdrop", "logo", "thumbnail")
 
 
+class UnknownField(LookupError):
+    """There is no such field for titles of this kind."""
+
+
+def named(kind: str | None, text: str) -> tuple[Field, str]:
+    """The field and entry key that ``title`` or ``captions.en:hi`` means.
+
+    A keyed field without key means all its entries; without a kind, those of any kind
+    will do.  Raises UnknownField.
+    """
+    name, dot, key = text.partition(".")
+    declared = BY_NAME.get(name)
+    if declared is None:
+        raise UnknownField(f"There is no field named {name!r}.")
+    if kind is not None and kind not in declared.kinds:
+        raise UnknownField(f"A {kind} has no field {name!r}.")
+    if dot and declared.merge is not Merge.KEYED:
+        raise UnknownField(f"The field {name!r} has no entries such as {key!r}.")
+    if dot and not key:
+        raise UnknownField(f"{text!r} names no entry; leave the dot out for all.")
+    if key and name == "artwork" and key not in ARTWORK_KEYS:
+        known = ", ".join(ARTWORK_KEYS)
+        raise UnknownField(f"There is no artwork named {key!r}; there is {known}.")
+    return declared, key
+
+
+@cache
 def of_kind(kind: str) -> tuple[Field, ...]:
     """The fields that apply to titles of this kind, in the table's order."""
     return tuple(field for field in FIELDS if kind in field.kinds)
@@ -204,9 +234,10 @@ def has_value(value: JSONValue) -> bool:
         return False
     if isinstance(value, str):
         return bool(value.strip())
-    if isinstance(value, list | tuple | Mapping):
+    # Asked by the million: the plain kinds first, as a `Mapping` takes long to tell.
+    if isinstance(value, (dict, list, tuple)):
         return bool(value)
-    return True
+    return bool(value) if isinstance(value, Mapping) else True
 
 
 def fitting(declared: Field, value: JSONValue) -> JSONValue:
@@ -227,7 +258,8 @@ def fitting(declared: Field, value: JSONValue) -> JSONValue:
             return value if whole and -most <= value < most else None  # type: ignore[operator]
         case Type.NUMBER:
             number = isinstance(value, int | float) and not isinstance(value, bool)
-            return value if number and isfinite(value) else None  # type: ignore[arg-type]
+            # As its column holds it: 7 and 7.0 are one value, with one hash.
+            return float(value) if number and isfinite(value) else None  # type: ignore[arg-type]
         case Type.LIST:
             return (
                 list(value[: declared.cap]) if isinstance(value, list | tuple) else None
@@ -240,18 +272,19 @@ def fitting_entry(name: str, key: str, value: JSONValue) -> JSONValue:
     """A keyed entry as its row can hold it, or None where it cannot be held.
 
     Members that do not fit are dropped one by one; a key or an id that does not fit
-    drops the entry.
+    drops the entry, and so does an address that is no value.
     """
     if len(key) > ENTRY_LENGTHS.get((name, "key"), len(key)):
         return None
-    if not isinstance(value, Mapping):
-        longest = ENTRY_LENGTHS.get((name, "value"), 0)
+    members = ENTRY_MEMBERS.get(name)
+    if members is None:
+        longest = ENTRY_LENGTHS[name, "value"]
         return value if isinstance(value, str) and len(value) <= longest else None
-    if not isinstance(value.get("url"), str):
+    url = value.get("url") if isinstance(value, Mapping) else None
+    if not isinstance(value, Mapping) or not isinstance(url, str) or not has_value(url):
         return None
     return {
-        member: _fitting_member(name, member, value.get(member))
-        for member in ENTRY_MEMBERS[name]
+        member: _fitting_member(name, member, value.get(member)) for member in members
     }
 
 

@@ -7,11 +7,11 @@ the end of it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 #: How long it may wait for others who write.
 _PATIENCE: Final = 100  # milliseconds
@@ -27,6 +27,14 @@ def write_if_free(rows: QuerySet[Any], **values: Any) -> bool:
     except OperationalError:
         # Somebody else writes; there will be another time.
         return False
+
+
+def insert_if_free(row: Model) -> None:
+    """Insert the row now or not at all; one that is there already stays as it is."""
+    if connection.in_atomic_block:
+        return
+    with suppress(OperationalError), _short_wait():
+        type(row)._default_manager.bulk_create([row], ignore_conflicts=True)
 
 
 @contextmanager

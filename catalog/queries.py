@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -22,7 +22,10 @@ from catalog.models import (
     FieldSource,
     Item,
     MediaFile,
+    PriorityRule,
+    Server,
 )
+from catalog.models.provenance import in_words
 
 _WITH_YEAR: Final = re.compile(r"^(?P<title>.+) \((?P<year>\d{4})\)$")
 _SEASON: Final = re.compile(r"^(?P<title>.+) S(?P<season>\d+)$", re.IGNORECASE)
@@ -39,7 +42,8 @@ class ItemNotFound(LookupError):
 class Value:
     """A value or entry of a title with its provenance.
 
-    `source` is a server's name, ``lock`` or ``probe``.
+    `source` is a server's name, ``lock`` or ``probe``; a lock says whose it is, if
+    that is known, and since when.
     """
 
     value: JSONValue
@@ -48,6 +52,8 @@ class Value:
     rule: str | None
     since: datetime | None
     run: int | None
+    locked_by: str | None = None
+    locked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,22 @@ def find_item(text: str) -> Item:
         f"{text!r} names no title. Use a public id, 'movie:Title (Year)', "
         "'show:Title', 'season:Title S01' or 'episode:Title S01E02'."
     )
+
+
+def hold_item(item: Item) -> Item:
+    """The title's row, kept from becoming part of another until the transaction ends.
+
+    If that has happened already, the other one.  Raises ItemNotFound.
+    """
+    for _ in range(5):
+        rows = Item.objects.select_for_update(no_key=True, of=("self",))
+        if found := rows.select_related("parent__parent").filter(pk=item.pk).first():
+            return found
+        alias = Alias.objects.filter(public_id=item.public_id).first()
+        if alias is None:
+            break
+        item = alias.item
+    raise ItemNotFound("This title is no longer there.")
 
 
 def _by_public_id(text: str) -> Item:
@@ -135,12 +157,15 @@ def values_of(items: Sequence[Item]) -> dict[int, ItemValues]:
     pks = [item.pk for item in items]
     entries = _entries(pks)
     sources: dict[int, list[FieldSource]] = defaultdict(list)
-    rows = FieldSource.objects.filter(item_id__in=pks).select_related("server", "rule")
+    rows = FieldSource.objects.filter(item_id__in=pks).select_related("server")
     for row in rows.defer("server__secret"):
         sources[row.item_id].append(row)
+    rules = _rules_in_words(
+        {row.rule_id for found in sources.values() for row in found if row.rule_id}
+    )
     locked = {
-        (lock.item_id, lock.field, lock.key): lock.value
-        for lock in FieldLock.objects.filter(item_id__in=pks)
+        (lock.item_id, lock.field, lock.key): lock
+        for lock in FieldLock.objects.filter(item_id__in=pks).select_related("by")
     }
     found: dict[int, ItemValues] = {}
     for item in items:
@@ -148,12 +173,14 @@ def values_of(items: Sequence[Item]) -> dict[int, ItemValues]:
         for row in sorted(sources[item.pk], key=lambda r: (r.field, r.key)):
             if row.field in _SINGLE_NAMES:
                 value = getattr(item, row.field)
-                values.fields[row.field] = _value(value, row)
+                lock = locked.get((item.pk, row.field, ""))
+                values.fields[row.field] = _value(value, row, rules, lock)
             else:
                 value = entries[item.pk].get((row.field, row.key))
-                if value is None and row.origin == "lock":
-                    value = locked.get((item.pk, row.field, row.key))
-                values.entries.setdefault(row.field, {})[row.key] = _value(value, row)
+                lock = locked.get((item.pk, row.field, row.key))
+                values.entries.setdefault(row.field, {})[row.key] = _value(
+                    value, row, rules, lock
+                )
         found[item.pk] = values
     return found
 
@@ -166,14 +193,34 @@ _ENTRIES: Final[dict[str, Any]] = {
 }
 
 
-def _value(value: JSONValue, row: FieldSource) -> Value:
+def _rules_in_words(pks: Collection[int]) -> dict[int, str]:
+    if not pks:
+        return {}
+    names = dict(Server.objects.values_list("slug", "name"))
+    rules = PriorityRule.objects.filter(pk__in=pks)
+    return {
+        rule.pk: in_words(rule, names)
+        for rule in rules.select_related("item__parent__parent")
+    }
+
+
+def _value(
+    value: JSONValue,
+    row: FieldSource,
+    rules: Mapping[int, str],
+    lock: FieldLock | None,
+) -> Value:
+    if row.origin != "lock":
+        lock = None
     return Value(
         value=value,
         source=row.server.name if row.server else row.origin,
         reason=row.reason,
-        rule=str(row.rule) if row.rule else None,
+        rule=rules.get(row.rule_id) if row.rule_id else None,
         since=row.since,
         run=row.run,
+        locked_by=lock.by.get_username() if lock and lock.by else None,
+        locked_at=lock.at if lock else None,
     )
 
 
@@ -198,3 +245,16 @@ def in_chunks(items: QuerySet[Item], size: int = 500) -> Iterator[list[Item]]:
     ):
         yield chunk
         last = chunk[-1].pk
+
+
+def spoken_name(item: Item) -> str:
+    """``Fog (1980)``; a season or episode by its show and numbers, its own says little.
+
+    The titles above must be loaded.
+    """
+    above = item.parent
+    if above is None:
+        return str(item)
+    if above.parent is None:
+        return f"{above.title} S{item.number:02}"
+    return f"{above.parent.title} S{above.number:02}E{item.number:02}"

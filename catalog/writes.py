@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from django.db.models import Model
 
-from catalog import bulk, viewing
+from catalog import bulk
 from catalog.fields import ENTRY_MEMBERS, SINGLE, JSONValue
 from catalog.models import (
     Alias,
@@ -25,13 +25,12 @@ from catalog.models import (
     Caption,
     ExternalId,
     FieldChange,
-    FieldLock,
     FieldSource,
     Item,
     MediaFile,
-    PriorityRule,
 )
 from catalog.public_id import new_public_id
+from catalog.sleeping import PARKED, put_to_sleep
 from catalog.slugs import free_slugs, wanted_slug
 
 _VALUES: Final = tuple(declared.name for declared in SINGLE)
@@ -52,8 +51,6 @@ _ENTRY_MODEL: Final = {
     "captions": Caption,
     "files": MediaFile,
 }
-#: Where titles wait that leave their place, out of their parent's numbers.
-_PARKED: Final = 1_000_000_000
 
 
 class NewItem(NamedTuple):
@@ -122,8 +119,16 @@ class Batch:
 
 
 def reserve_item_ids(how_many: int) -> list[int]:
-    """Ids for titles a batch is about to create."""
-    return bulk.reserve_ids(Item, how_many)
+    """Ids for titles a batch is about to create, and that none that sleeps had."""
+    ids = bulk.reserve_ids(Item, how_many)
+    asleep = set(
+        Alias.objects.filter(former__in=ids).values_list("former", flat=True)
+        if ids
+        else ()
+    )
+    free = [pk for pk in ids if pk not in asleep]
+    # Only where a restored database counts on from the titles that are awake.
+    return free + reserve_item_ids(len(asleep)) if asleep else free
 
 
 def apply(
@@ -131,11 +136,13 @@ def apply(
     *,
     at: datetime,
     run: int | None,
+    by: int | None,
     before_absorbing: Callable[[], object],
 ) -> int:
     """Write the batch; the number of rows written.
 
-    The caller holds the transaction and has checked its lease in it.
+    The caller holds the transaction and has checked its lease in it.  `run` and the
+    person `by` whom it was asked for stand in the history.
     `before_absorbing` is called when all titles stand and none is gone yet: rows that
     point at titles are to be moved then.
     """
@@ -170,12 +177,13 @@ def apply(
             "new_source",
             "reason",
             "run",
+            "by_id",
             "at",
         ),
-        [(*row, run, at) for row in batch.history],
+        [(*row, run, by, at) for row in batch.history],
     )
     before_absorbing()
-    return written + _absorb(batch.absorbed, at, run)
+    return written + put_to_sleep(batch.absorbed, at, run, by)
 
 
 def _create(batch: Batch, at: datetime) -> int:
@@ -325,51 +333,5 @@ def _park(items: Sequence[int]) -> None:
     bulk.update(
         Item,
         ("id", "number"),
-        [(pk, _PARKED + pk) for pk in placed.values_list("pk", flat=True)],
+        [(pk, PARKED + pk) for pk in placed.values_list("pk", flat=True)],
     )
-
-
-def _absorb(absorbed: Sequence[tuple[int, int]], at: datetime, run: int | None) -> int:
-    """Make titles permanent aliases of others; what hangs on them goes along.
-
-    History, locks, rules and what viewers did.  Where both hold a lock or rule of one
-    scope, the survivor's stays.
-    """
-    order = {"episode": 0, "season": 1, "movie": 2, "show": 2}
-    losers = {
-        item.pk: item for item in Item.objects.filter(pk__in=[a for a, _ in absorbed])
-    }
-    pairs = sorted(
-        ((losers[a], b) for a, b in absorbed if a in losers),
-        key=lambda pair: (order[pair[0].kind], pair[0].pk),
-    )
-    for loser, winner in pairs:
-        FieldChange.objects.filter(item=loser).update(item_id=winner)
-        Alias.objects.filter(item=loser).update(item_id=winner)
-        kept = set(FieldLock.objects.filter(item_id=winner).values_list("field", "key"))
-        for lock in FieldLock.objects.filter(item=loser):
-            if (lock.field, lock.key) not in kept:
-                FieldLock.objects.filter(pk=lock.pk).update(item_id=winner)
-        scopes = set(
-            PriorityRule.objects.filter(item_id=winner).values_list("kind", "field")
-        )
-        for rule in PriorityRule.objects.filter(item=loser):
-            if (rule.kind, rule.field) not in scopes:
-                PriorityRule.objects.filter(pk=rule.pk).update(item_id=winner)
-        Alias.objects.create(
-            public_id=loser.public_id,
-            item_id=winner,
-            slug=loser.slug,
-            kind=loser.kind,
-            created_at=at,
-        )
-        FieldChange.objects.create(
-            item_id=winner,
-            action=FieldChange.Action.MERGED,
-            old=str(loser.public_id),
-            run=run,
-            at=at,
-        )
-        viewing.combine(loser, winner)
-        Item.objects.filter(pk=loser.pk).delete()
-    return 3 * len(pairs)

@@ -156,11 +156,12 @@ class Door:
         *,
         deadline: Deadline,
         cap: int | None = None,
+        attempts: int | None = None,
         to: BinaryIO,
     ) -> Answer:
         """A large document, written to a file that every attempt starts anew."""
         cap = cap or self.limits.listing_bytes
-        attempts = self.limits.attempts
+        attempts = attempts or self.limits.attempts
         return self._ask(url, headers or {}, deadline, cap, attempts, to)
 
     def peek(

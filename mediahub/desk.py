@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ERROR_FLAG
@@ -18,12 +18,16 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from accounts.audience import Audience, open_to
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 _NO_CURATOR: Final = "The desk is for curators; ask an owner to make you one."
 
@@ -36,6 +40,8 @@ def _has_nul(request: HttpRequest) -> bool:
 
 class Desk(admin.AdminSite):
     """Django's admin, entered through the site's own log-in."""
+
+    index_title = "First page"
 
     def admin_view(
         self,
@@ -53,6 +59,16 @@ class Desk(admin.AdminSite):
             return entered(request, *args, **kwargs)
 
         return guarded
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """The first page: what waits, and how the servers are."""
+        # Those pages register themselves with this site, which has to be there first.
+        from sync.admin.dashboard import Dashboard
+
+        desk = {"desk": Dashboard(cast("User", request.user))}
+        return super().index(request, {**desk, **(extra_context or {})})
 
     @method_decorator(open_to(Audience.EVERYONE))
     @method_decorator(never_cache)

@@ -25,9 +25,10 @@ _NAMED = re.compile(
     r"((?:bearer|basic)\s+)?(\"[^\"]*\"|'[^']*'|[^\s,;&\"']+)"
 )
 # Addresses that are keys, wherever one is repeated: the links to the set-up, of an
-# invitation and for a new password, and a player's pass.
+# invitation and for a new password, of a webhook, and a player's pass.
 _KEYS = re.compile(
-    r"(/(?:setup|account/join|password/reset/key)/|[?&]pass=)[\w:-]{20,}"
+    r"(/(?:setup|account/join|password/reset/key|webhooks/[\w-]+)/|[?&]pass=)"
+    r"[\w:-]{20,}"
 )
 _IN_ADDRESS = re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)")
 

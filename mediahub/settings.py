@@ -9,12 +9,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import django_stubs_ext
+from celery.schedules import crontab
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
+from mediahub.api import framework
 from mediahub.artwork_storage import artwork_storage
 from mediahub.broker_address import broker_address
 from mediahub.browser_rules import POLICY
+from mediahub.database_options import database_options
 from mediahub.env import (
     env_bool,
     env_database,
@@ -221,36 +224,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 _database = env_database(
     "DATABASE_URL", f"sqlite:///{MEDIAHUB_DATA / 'mediahub.sqlite3'}"
 )
-_options = dict(_database.pop("OPTIONS", None) or {})  # type: ignore[call-overload]
-if _database["ENGINE"] == "django.db.backends.sqlite3":
-    # WAL lets pages read while a sync writes; IMMEDIATE makes writers queue for the
-    # lock instead of failing with "database is locked" half way.
-    _options = {
-        "timeout": 20,
-        "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        **_options,
-    }
-else:
-    # A sync's transaction may be long, a lock on it may be waited for, and a worker
-    # that vanished must free its locks soon. An `options` in DATABASE_URL replaces
-    # all of this, for poolers that refuse such parameters.
-    _limits = {
-        "statement_timeout": env_seconds("MEDIAHUB_DB_STATEMENT_SECONDS", 600),
-        "lock_timeout": env_seconds("MEDIAHUB_DB_LOCK_SECONDS", 30),
-        "idle_in_transaction_session_timeout": env_seconds(
-            "MEDIAHUB_DB_IDLE_SECONDS", 600
-        ),
-        "client_connection_check_interval": 1,
-    }
-    _options = {
-        "options": " ".join(
-            f"-c {name}={round(seconds * 1000)}" for name, seconds in _limits.items()
-        ),
-        "connect_timeout": 10,
-        "pool": False,
-        **_options,
-    }
+_options = database_options(
+    str(_database["ENGINE"]),
+    _database.pop("OPTIONS", None),
+    statement_timeout=env_seconds("MEDIAHUB_DB_STATEMENT_SECONDS", 600),
+    lock_timeout=env_seconds("MEDIAHUB_DB_LOCK_SECONDS", 30),
+    idle_in_transaction_session_timeout=env_seconds("MEDIAHUB_DB_IDLE_SECONDS", 600),
+)
 DATABASES = {
     "default": {
         **_database,
@@ -287,6 +267,11 @@ MEDIAHUB_SCAN_SECONDS = env_seconds("MEDIAHUB_SCAN_SECONDS", 1800)
 MEDIAHUB_LISTING_BYTES = env_int("MEDIAHUB_LISTING_BYTES", 512 * 1024 * 1024)
 MEDIAHUB_LEASE_SECONDS = env_seconds("MEDIAHUB_LEASE_SECONDS", 20)
 
+# --- How long things are kept -----------------------------------------------------
+# In days; 0 keeps for ever. Runs that changed something are kept as long as history.
+MEDIAHUB_HISTORY_DAYS = env_int("MEDIAHUB_HISTORY_DAYS", 730, minimum=0)
+MEDIAHUB_IDLE_RUN_DAYS = env_int("MEDIAHUB_IDLE_RUN_DAYS", 30, minimum=0)
+
 # --- Demo -------------------------------------------------------------------------
 # MEDIAHUB_DEMO is set by `hub up --demo` while the demo library is configured.
 MEDIAHUB_DEMO = env_bool("MEDIAHUB_DEMO")
@@ -319,6 +304,14 @@ CELERY_BEAT_SCHEDULE = {
         # The next round asks for what this one did not.
         "options": {"expire_seconds": 10 * 60},
     },
+    "Let old history go": {
+        "task": "sync.trim_history",
+        "schedule": crontab(hour=3, minute=20),
+    },
+    "Verify the catalog": {
+        "task": "sync.verify_catalog",
+        "schedule": crontab(hour=3, minute=50),
+    },
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -343,43 +336,12 @@ else:
     }
 
 # --- API --------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    # The first names the scheme of a 401; sessions are for the site's own pages.
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.api.doorkeeper.BearerToken",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["accounts.api.doorkeeper.Allowed"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["mediahub.api.parsing.SmallJSON"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "mediahub.api.problems.answer_problem",
-    "URL_FORMAT_OVERRIDE": None,
-}
 KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105
 # Its migrations would make a table that our own model stands in for.
 MIGRATION_MODULES = {"knox": None}
-REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_PREFIX": "mh_"}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "MediaHub",
-    "DESCRIPTION": "One catalog over all your media servers.",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PUBLIC": True,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "SERVERS": [{"url": _path}] if _path else [],
-    # The page and its scripts come from here; no third party is asked.
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SWAGGER_UI_SETTINGS": {"persistAuthorization": False, "validatorUrl": None},
-    "ENUM_NAME_OVERRIDES": {
-        "TitleKind": "catalog.models.Item.Kind",
-        "RunState": "sync.models.Run.State",
-        "ScanState": "sync.models.Scan.State",
-    },
-}
+REST_FRAMEWORK = framework.FRAMEWORK
+REST_KNOX = framework.TOKENS
+SPECTACULAR_SETTINGS = framework.description(path=_path)
 # A run's events hold a thread of the web server: so many at once, each so long.
 MEDIAHUB_EVENT_STREAMS = env_int("MEDIAHUB_EVENT_STREAMS", 8)
 MEDIAHUB_EVENT_SECONDS = env_seconds("MEDIAHUB_EVENT_SECONDS", 300)
@@ -388,6 +350,7 @@ MEDIAHUB_EVENT_SECONDS = env_seconds("MEDIAHUB_EVENT_SECONDS", 300)
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = env_text("TIME_ZONE", "UTC")
 USE_I18N = True
+FORMAT_MODULE_PATH = "mediahub.formats"
 USE_TZ = True
 CELERY_TIMEZONE = "UTC"
 STATIC_URL = f"{_path}/static/"

@@ -5,6 +5,9 @@ from django.urls import include, path
 
 from catalog.pictures.views import artwork
 from mediahub.backup.page import backups
+from sync.admin.coverage import covered
+from sync.admin.missing import why_missing
+from sync.admin.rules import rule, rules
 
 handler400 = "catalog.site.faults.bad_request"
 handler403 = "catalog.site.faults.refused"
@@ -16,6 +19,14 @@ admin.autodiscover()
 urlpatterns = [
     path("account/", include("accounts.urls")),
     path("admin/backups/", admin.site.admin_view(backups), name="admin-backups"),
+    path(
+        "admin/why-missing/",
+        admin.site.admin_view(why_missing),
+        name="admin-why-missing",
+    ),
+    path("admin/rules/", admin.site.admin_view(rules), name="admin-rules"),
+    path("admin/rules/one/", admin.site.admin_view(rule), name="admin-rule"),
+    path("admin/coverage/", admin.site.admin_view(covered), name="admin-coverage"),
     path("admin/", admin.site.urls),
     path(
         "artwork/<uuid:public_id>/<slug:key>/<int:width>.webp", artwork, name="artwork"

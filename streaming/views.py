@@ -51,7 +51,10 @@ def watch(request: HttpRequest, kind: str, public_id: uuid.UUID) -> HttpResponse
     if item is None:
         return render(request, "streaming/gone.html", {"kind": kind}, status=404)
     if item.public_id != public_id:
-        return redirect("watch", kind, item.public_id, permanent=True)
+        now = redirect("watch", kind, item.public_id, permanent=True)
+        # Asked again next time: a curator may part what became one title.
+        now["Cache-Control"] = "no-cache"
+        return now
     page: dict[str, Any] = watch_page(item, viewer(request))
     name = (
         "streaming/watch.html" if page["player"]["files"] else "streaming/no_file.html"

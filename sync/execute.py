@@ -1,4 +1,4 @@
-"""Do what was asked for: scan a server, then settle what it said.
+"""Do what was asked for: scan a server or adopt what was held, then settle it.
 
 Workers, the reconciler and the command line all come through here, each under the
 same leases; whoever holds one does the work, the others wait for its outcome.
@@ -12,22 +12,26 @@ import time
 from typing import Final
 
 from django.db import OperationalError, connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from catalog.models import Server
-from sync import leases
+from sync import holding, leases, left_over, suspects
 from sync.connect import adapter_of
 from sync.finalize import scans_to_do
 from sync.gather import gather
 from sync.leases import Held, LeaseLost
 from sync.models import AT_REST, Run, Scan
 from sync.settle import close_runs, finalize_now
+from sync.types import KINDS
 
 logger = logging.getLogger(__name__)
 
 #: A scan that killed its worker this often is given up.
 ATTEMPTS: Final = 3
+#: So it is where there are items that its workers may have died of: they are tried one
+#: by one, and those that end three are set aside (`sync.suspects`).
+_TRACED_ATTEMPTS: Final = 12
 _POLL: Final = 0.1  # seconds
 _PAUSE: Final = 1.0  # seconds
 #: How long a server that was read waits for others before it is projected: a share of
@@ -44,54 +48,86 @@ def server_lease(server_id: int) -> str:
 def scan_server(server_id: int) -> bool:
     """Do the scan that is due on a server; False if none is, or somebody else scans.
 
-    A scan whose worker died is done again first; one that killed three is given up.
+    A held scan that was accepted is adopted first.  One whose worker died is done
+    again before a new one; one that killed three is given up, unless items are known
+    that may have been why.
     """
-    if not _due(server_id).exists():
+    if not due(server_id).exists():
         return False
     held = leases.take(server_lease(server_id))
     if held is None:
         return False
     with held:
-        scan = _claim(server_id, held)
-        if scan is None:
-            return False
         try:
-            _gather(scan, held)
+            if (accepted := holding.adopt_accepted(server_id, held)) is not None:
+                scan, seconds = accepted, 0.0
+            elif (claimed := _claim(server_id, held)) is not None:
+                read(claimed, held)
+                scan, seconds = claimed, _seconds_read(claimed)
+            else:
+                return False
         except LeaseLost as lost:
             logger.warning("%s Its new holder goes on.", lost)
             return False
     if not _is_projected(scan.pk):
-        scan.refresh_from_db(fields=["gather_seconds"])
-        patience = min(_MOST_PATIENCE, scan.gather_seconds * _SHARE_OF_READING)
+        patience = min(_MOST_PATIENCE, seconds * _SHARE_OF_READING)
         finalize_now(lambda: _is_projected(scan.pk), patience=patience)
     close_runs()
     return True
 
 
-def _due(server_id: int) -> QuerySet[Scan]:
-    return Scan.objects.filter(
-        server_id=server_id, state__in=[Scan.State.PENDING, Scan.State.RUNNING]
+def due(server_id: int | None = None) -> QuerySet[Scan]:
+    """Scans of a server, or of all, to be read or adopted."""
+    scans = Scan.objects.filter(
+        Q(state__in=[Scan.State.PENDING, Scan.State.RUNNING], dry_run=False)
+        | Q(decision=Scan.Decision.ACCEPTED)
     )
+    return scans if server_id is None else scans.filter(server_id=server_id)
+
+
+def adopt_held(scan: Scan) -> Scan:
+    """Adopt an accepted scan and project it, or wait for who does; the scan then."""
+    while True:
+        scan.refresh_from_db()
+        if scan.decision != Scan.Decision.ACCEPTED:
+            break
+        if not scan_server(scan.server_id):
+            time.sleep(_POLL)
+    finalize_now(lambda: _is_projected(scan.pk))
+    close_runs()
+    return scan
+
+
+def _seconds_read(scan: Scan) -> float:
+    scan.refresh_from_db(fields=["gather_seconds"])
+    return scan.gather_seconds
 
 
 def _claim(server_id: int, held: Held) -> Scan | None:
     """The scan to do under this lease, now marked as running under its epoch."""
     with held.writing():
         running = Scan.objects.filter(server_id=server_id, state=Scan.State.RUNNING)
+        if suspects.set_aside(server_id, held):
+            # It is known what killed them, and goes on without it.
+            running.update(attempts=0)
+        most = _TRACED_ATTEMPTS if held.left_behind else ATTEMPTS
         for dead in running:
-            if dead.attempts >= ATTEMPTS:
+            if dead.attempts >= most:
+                left_over.leave(dead, KINDS)
                 Scan.objects.filter(pk=dead.pk).update(
                     state=Scan.State.FAILED,
                     finished_at=timezone.now(),
                     error_code="worker_died",
                     error_message=(
-                        f"Reading this server broke off {ATTEMPTS} times. "
+                        f"Reading this server broke off {dead.attempts} times. "
                         "The log of the worker says more."
                     ),
                     **AT_REST,
                 )
         scan = running.first() or (
-            Scan.objects.filter(server_id=server_id, state=Scan.State.PENDING)
+            Scan.objects.filter(
+                server_id=server_id, state=Scan.State.PENDING, dry_run=False
+            )
             .order_by("pk")
             .first()
         )
@@ -111,7 +147,11 @@ def _claim(server_id: int, held: Held) -> Scan | None:
     return Scan.objects.select_related("server").get(pk=scan.pk)
 
 
-def _gather(scan: Scan, held: Held) -> None:
+def read(scan: Scan, held: Held) -> None:
+    """Read a scan's server under its lease, and close the scan.
+
+    Raises LeaseLost, and what a database that refuses for a while raises.
+    """
     if not scan.server.enabled:
         _fail(scan, held, "server_disabled", "The server was disabled meanwhile.")
     elif scan.server.secret_is_lost:
@@ -141,6 +181,7 @@ def _gather(scan: Scan, held: Held) -> None:
 
 def _fail(scan: Scan, held: Held, code: str, message: str) -> None:
     with held.writing():
+        left_over.leave(scan, KINDS)
         Scan.objects.filter(pk=scan.pk, epoch=held.epoch).update(
             state=Scan.State.FAILED,
             finished_at=timezone.now(),
@@ -148,6 +189,8 @@ def _fail(scan: Scan, held: Held, code: str, message: str) -> None:
             error_message=message,
             **AT_REST,
         )
+        if scan.dry_run:
+            return
         health = (
             Server.Health.NEEDS_CREDENTIALS
             if code == "needs_credentials"

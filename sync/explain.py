@@ -6,23 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from catalog.fields import (
-    ARTWORK_KEYS,
-    BY_NAME,
-    JSONValue,
-    Merge,
-    has_value,
-    of_kind,
-)
+from catalog.fields import JSONValue, Merge, has_value, named, of_kind
 from catalog.models import Item, Server
 from catalog.queries import Value, values_of
+from sync.evidence import members_of
 from sync.models import Observation
 from sync.resolve import Observed
 from sync.store import read_observed
-
-
-class UnknownField(LookupError):
-    """There is no such field for titles of this kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +50,10 @@ def explain(item: Item, *, only: str | None = None) -> Explanation:
 
     Raises UnknownField.
     """
-    wanted = _wanted(item, only)
+    wanted = None
+    if only is not None:
+        field, key = named(item.kind, only)
+        wanted = (field.name, key)
     values = values_of([item])[item.pk]
     offers = _Offers(item)
     fields: dict[str, Explained] = {}
@@ -92,25 +85,6 @@ def explain(item: Item, *, only: str | None = None) -> Explanation:
     return Explanation(item, fields, entries)
 
 
-def _wanted(item: Item, only: str | None) -> tuple[str, str] | None:
-    if only is None:
-        return None
-    name, dot, key = only.partition(".")
-    declared = BY_NAME.get(name)
-    if declared is None:
-        raise UnknownField(f"There is no field named {name!r}.")
-    if item.kind not in declared.kinds:
-        raise UnknownField(f"A {item.kind} has no field {name!r}.")
-    if dot and declared.merge is not Merge.KEYED:
-        raise UnknownField(f"The field {name!r} has no entries such as {key!r}.")
-    if dot and not key:
-        raise UnknownField(f"{only!r} names no entry; leave the dot out for all.")
-    if key and name == "artwork" and key not in ARTWORK_KEYS:
-        known = ", ".join(ARTWORK_KEYS)
-        raise UnknownField(f"There is no artwork named {key!r}; there is {known}.")
-    return name, key
-
-
 def as_json(explanation: Explanation) -> dict[str, Any]:
     """The explanation as the command and the API print it."""
     item = explanation.item
@@ -121,12 +95,26 @@ def as_json(explanation: Explanation) -> dict[str, Any]:
             name: {key: _explained(v) for key, v in entries.items()}
             for name, entries in explanation.entries.items()
         },
+        "identity": [
+            {
+                "server": member.server,
+                "item": member.remote_key,
+                "listed": member.listed,
+                "evidence": list(member.evidence),
+            }
+            for member in members_of(item)
+        ],
     }
 
 
 def _explained(explained: Explained) -> dict[str, Any]:
     decided = explained.decided
+    locked: dict[str, Any] = {}
+    if decided.locked_at:
+        at = decided.locked_at.isoformat()
+        locked["locked"] = {"by": decided.locked_by, "at": at}
     return {
+        **locked,
         "value": decided.value,
         "source": decided.source,
         "reason": decided.reason,
@@ -180,14 +168,17 @@ class _Offers:
     def _others(
         self, pairs: Iterator[tuple[Observed, JSONValue]], decided: Value
     ) -> Iterator[Alternative]:
-        winner_seen = False
-        for observed, value in pairs:
-            if not has_value(value):
-                continue
-            server = self._servers[observed.server]
-            if not winner_seen and server.name == decided.source:
-                winner_seen = True
-                continue
-            yield Alternative(
-                server.name, value, server.priority, server.failures_in_a_row > 0
-            )
+        found = [
+            (self._servers[observed.server], value)
+            for observed, value in pairs
+            if has_value(value)
+        ]
+        # A server may have several items in one title, of which not the first need win.
+        own = [n for n, (s, _) in enumerate(found) if s.name == decided.source]
+        same = [n for n in own if found[n][1] == decided.value]
+        winner = next(iter(same or own), None)
+        for number, (server, value) in enumerate(found):
+            if number != winner:
+                yield Alternative(
+                    server.name, value, server.priority, server.failures_in_a_row > 0
+                )

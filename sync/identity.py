@@ -15,63 +15,35 @@ the clash; a curator's split is no clash, it is obeyed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
+from sync.agreement import agree, by_agreeing_titles, without_twins
 from sync.components import components
+from sync.decided import with_renamed
+from sync.sightings import (
+    Clash,
+    Grouping,
+    Pair,
+    Ref,
+    Sighting,
+    TitleYear,
+    evidence_kind,
+    title_evidence,
+)
 
-Ref = tuple[str, str]  # server slug, remote key
-TitleYear = tuple[str, int | None]
+__all__ = [
+    "Clash",
+    "Grouping",
+    "Pair",
+    "Ref",
+    "Sighting",
+    "group_sightings",
+]
 
 #: Strongest first; schemes not named here follow in alphabetical order.
 SCHEMES: Final = ("tmdb", "imdb", "tvdb")
-
-
-class Sighting(NamedTuple):
-    """What identity needs of one stored item of one server.
-
-    A withdrawn one belongs to a title still, but is no second folder of its server:
-    else a renamed folder would stand in its own way.
-    """
-
-    server: str
-    remote_key: str
-    ids: frozenset[tuple[str, str]]
-    fingerprint: str | None
-    title: str
-    year: int | None
-    listed: bool = True
-
-    @property
-    def ref(self) -> Ref:
-        """Its name among all sightings of its kind."""
-        return self.server, self.remote_key
-
-
-class Pair(NamedTuple):
-    """A curator's decision on two items; of a split, `right` is the one taken out."""
-
-    left: Ref
-    right: Ref
-
-
-class Clash(NamedTuple):
-    """Two groups kept apart although `evidence` is common to both."""
-
-    reason: str
-    evidence: str
-    left: Ref
-    right: Ref
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grouping:
-    """All groups (each sorted, sorted by first member) and all clashes between them."""
-
-    groups: tuple[tuple[Ref, ...], ...]
-    clashes: tuple[Clash, ...]
-
 
 _NONE: Final[frozenset[str]] = frozenset()
 
@@ -90,6 +62,10 @@ class _Group:
     titles: frozenset[TitleYear]
     #: Servers that list one of its items now.
     servers: frozenset[str]
+    #: Whether a curator's merge is in it.
+    declared: bool = False
+    #: Whether a curator's split names one of its items.
+    split: bool = False
 
     def absorb(self, other: _Group) -> None:
         self.members.extend(other.members)
@@ -97,6 +73,8 @@ class _Group:
         self.fingerprints |= other.fingerprints
         self.titles |= other.titles
         self.servers |= other.servers
+        self.declared |= other.declared
+        self.split |= other.split
 
     def by_scheme(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = defaultdict(set)
@@ -116,7 +94,8 @@ def group_sightings(
     splits: Sequence[Pair] = (),
 ) -> Grouping:
     """Group all stored items of one kind (movie or show) into titles."""
-    return _Grouper(sightings, merges, splits).run()
+    stored = sorted(sightings)
+    return _Grouper(stored, *with_renamed(stored, merges, splits)).run()
 
 
 class _Grouper:
@@ -124,7 +103,7 @@ class _Grouper:
 
     def __init__(
         self,
-        sightings: Iterable[Sighting],
+        sightings: Sequence[Sighting],
         merges: Sequence[Pair],
         splits: Sequence[Pair],
     ) -> None:
@@ -132,12 +111,12 @@ class _Grouper:
         self.where: dict[Ref, Ref] = {}
         self.clashes: set[Clash] = set()
         self.merges = merges
-        self.splits = splits
+        self.splits: dict[Ref, list[Pair]] = defaultdict(list)
         # Ids a curator declared to be of one title count as one value.
         self.same_id: dict[tuple[str, str], tuple[str, str]] = {}
         titles: dict[TitleYear, frozenset[TitleYear]] = {}
         servers: dict[str, frozenset[str]] = {}
-        for sighting in sorted(sightings):
+        for sighting in sightings:
             title, server, mark = (
                 (sighting.title, sighting.year),
                 sighting.server,
@@ -153,6 +132,11 @@ class _Grouper:
                 else _NONE,
             )
             self.where[sighting.ref] = sighting.ref
+        for pair in splits:
+            self.splits[pair.left].append(pair)
+            for ref in (pair.left, pair.right):
+                if ref in self.groups:
+                    self.groups[ref].split = True
 
     def run(self) -> Grouping:
         self._merge_decided()
@@ -172,36 +156,59 @@ class _Grouper:
             one_of_each_server=True,
         )
         self._match_titles()
+        by_first = sorted(self.groups.values(), key=lambda g: g.first)
         return Grouping(
-            groups=tuple(
-                tuple(sorted(g.members))
-                for g in sorted(self.groups.values(), key=lambda g: g.first)
-            ),
+            groups=tuple(tuple(sorted(g.members)) for g in by_first),
             clashes=tuple(sorted(c for c in self.clashes if self._stands(c))),
+            parted=frozenset(
+                (self.groups[left].first, self.groups[right].first)
+                for left, right, _ in self._splits_of(self.groups)
+            ),
         )
+
+    def _splits_of(
+        self, names: Iterable[Ref]
+    ) -> Iterator[tuple[Ref, Ref, frozenset[str] | None]]:
+        """Curators' splits of these groups from others: the group, and the one taken
+        out of it.
+        """
+        for name in names:
+            group = self.groups[name]
+            if not group.split:
+                continue
+            for member in group.members:
+                for pair in self.splits.get(member, ()):
+                    right = self.where.get(pair.right)
+                    if right is not None and right != name:
+                        yield name, right, pair.against
 
     def _stands(self, clash: Clash) -> bool:
         """Whether the two sides of a clash ended in different groups, undecided."""
         left, right = self.where[clash.left], self.where[clash.right]
         if left == right:
             return False
-        together = {left, right}
+        kind = evidence_kind(clash.evidence)
         return not any(
-            {self.where.get(p.left), self.where.get(p.right)} == together
-            for p in self.splits
+            {one, other} == {left, right} and (against is None or kind in against)
+            for one, other, against in self._splits_of((left, right))
         )
 
     # -- step 1
 
     def _merge_decided(self) -> None:
-        for left, right in sorted(self.merges):
+        for left, right, _ in sorted(self.merges, key=lambda p: (p.left, p.right)):
             if left in self.where and right in self.where:
                 self._join([self.where[left], self.where[right]])
-        for group in self.groups.values():
-            for scheme, values in group.by_scheme().items():
-                if len(values) > 1:
-                    for value in values:
-                        self.same_id[scheme, value] = (scheme, min(values))
+                self.groups[self.where[left]].declared = True
+        declared: dict[Hashable, list[tuple[str, str]]] = {
+            (*name, scheme): [(scheme, value) for value in sorted(values)]
+            for name, group in self.groups.items()
+            for scheme, values in group.by_scheme().items()
+            if len(values) > 1
+        }
+        # If 1 is 2 by one title, and 2 is 3 by another, all of them are one id.
+        for same, _ in components(declared):
+            self.same_id.update(dict.fromkeys(same, same[0]))
 
     # -- steps 2 and 3
 
@@ -218,15 +225,46 @@ class _Grouper:
             for key in keys_of(group):
                 by_key[key].append(name)
         shared = {key: names for key, names in by_key.items() if len(names) > 1}
+        for names, keys in self._parted(shared, evidence):
+            self._join_unless_contradictory(
+                names,
+                evidence(min(keys, key=str)),
+                titles_must_agree=titles_must_agree,
+                one_of_each_server=one_of_each_server,
+            )
+
+    def _parted(
+        self, shared: Mapping[Hashable, Sequence[Ref]], evidence: Callable[..., str]
+    ) -> Iterator[tuple[list[Ref], list[Hashable]]]:
+        """What hangs together through keys, without what curators took out of it.
+
+        What was taken out may hang together by itself.
+        """
         for names, keys in components(shared):
-            words = evidence(min(keys, key=str))
-            for piece in self._obey_splits(names):
-                self._join_unless_contradictory(
-                    piece,
-                    words,
-                    titles_must_agree=titles_must_agree,
-                    one_of_each_server=one_of_each_server,
+            taken = self._taken_out(names, lambda k=keys: evidence(min(k, key=str)))  # type: ignore[misc]
+            if not taken:
+                yield names, keys
+                continue
+            for side in (set(names) - taken, taken):
+                inside = {k: [n for n in shared[k] if n in side] for k in keys}
+                yield from self._parted(
+                    {k: found for k, found in inside.items() if len(found) > 1},
+                    evidence,
                 )
+
+    def _taken_out(self, names: Sequence[Ref], evidence: Callable[[], str]) -> set[Ref]:
+        """Those of the names a curator took out of another one; never all of them."""
+        if sum(self.groups[name].split for name in names) < 2:
+            return set()
+        inside = set(names)
+        pairs = [found for found in self._splits_of(names) if found[1] in inside]
+        said = evidence()
+        for left, right, against in pairs:
+            if against is not None and evidence_kind(said) not in against:
+                self._clash("decided_apart", said, [left, right])
+        taken = {right for _, right, _ in pairs}
+        # Two that were each taken out of the other are apart whichever of them stays.
+        return taken if taken != inside else taken - {min(taken)}
 
     def _join_unless_contradictory(
         self,
@@ -236,11 +274,12 @@ class _Grouper:
         titles_must_agree: bool,
         one_of_each_server: bool,
     ) -> None:
-        if len(names) < 2:
-            return
         pieces = [names]
-        if titles_must_agree:
-            pieces = self._by_agreeing_titles(names)
+        if titles_must_agree and not self._titles_agree(names):
+            pieces = by_agreeing_titles(
+                {name: self.groups[name].titles for name in names},
+                {name for name in names if self.groups[name].declared},
+            )
             self._clash("titles_differ", evidence, [piece[0] for piece in pieces])
         for piece in pieces:
             if self._ids_contradict(piece):
@@ -250,44 +289,11 @@ class _Grouper:
             else:
                 self._join(piece)
 
-    def _by_agreeing_titles(self, names: list[Ref]) -> list[list[Ref]]:
-        """Pieces in which no title and year both differ; an unknown year never does."""
+    def _titles_agree(self, names: Sequence[Ref]) -> bool:
         titles: set[TitleYear] = set()
         for name in names:
             titles |= self.groups[name].titles
-        if _agree(titles):
-            return [names]
-        # A group may carry several spellings; its first one speaks for it.
-        speaks = {name: min(self.groups[name].titles, key=str) for name in names}
-        dated = [name for name in names if speaks[name][1] is not None]
-        shared: dict[Hashable, list[Ref]] = defaultdict(list)
-        for name in dated:
-            title, year = speaks[name]
-            shared["title", title].append(name)
-            shared["year", year].append(name)
-        pieces: list[list[Ref]] = []
-        for members, _ in components(shared):
-            if _agree({speaks[name] for name in members}):
-                pieces.append(members)
-                continue
-            exact: dict[str, list[Ref]] = defaultdict(list)
-            for name in members:
-                exact[str(speaks[name])].append(name)
-            pieces.extend(exact[key] for key in sorted(exact))
-        for name in names:
-            if name in dated:
-                continue
-            fitting = [
-                piece
-                for piece in pieces
-                if len(pieces) == 1
-                or speaks[name][0] in {speaks[other][0] for other in piece}
-            ]
-            if len(fitting) == 1:
-                fitting[0].append(name)
-            else:
-                pieces.append([name])
-        return sorted(sorted(piece) for piece in pieces)
+        return agree(titles)
 
     def _ids_contradict(self, names: Sequence[Ref]) -> bool:
         """Whether, for some scheme, no value is common to all that have one."""
@@ -319,15 +325,22 @@ class _Grouper:
             names = sorted({self.where[name] for name in by_title[title]})
             if len(names) < 2:
                 continue
-            words, year = title
-            evidence = f"title:{words} ({year})" if year else f"title:{words}"
-            for piece in self._obey_splits(self._unmistakable(names)):
-                if len(piece) < 2:
-                    continue
+            evidence = title_evidence(*title)
+            unique = self._unmistakable(names)
+            if len(unique) < 2:
+                continue
+            for piece in self._parted_by_title(title, unique, evidence):
                 if self._ids_contradict(piece):
                     self._clash("ids_differ", evidence, piece)
                 else:
                     self._join(piece)
+
+    def _parted_by_title(
+        self, title: TitleYear, names: list[Ref], evidence: str
+    ) -> list[list[Ref]]:
+        if not self._taken_out(names, lambda: evidence):
+            return [names]
+        return [piece for piece, _ in self._parted({title: names}, lambda _: evidence)]
 
     def _unmistakable(self, names: Sequence[Ref]) -> list[Ref]:
         """Of groups with one title and year, those no server lists twice.
@@ -337,12 +350,10 @@ class _Grouper:
         """
         listed = [name for name in names if self.groups[name].servers]
         if listed:
-            unique = _without_twins(
-                {name: self.groups[name].servers for name in listed}
-            )
+            unique = without_twins({name: self.groups[name].servers for name in listed})
             followers = sorted(set(names).difference(listed))
             return [*unique, *followers] if unique else []
-        return _without_twins(
+        return without_twins(
             {
                 name: frozenset(server for server, _ in self.groups[name].members)
                 for name in names
@@ -350,17 +361,6 @@ class _Grouper:
         )
 
     # -- common
-
-    def _obey_splits(self, names: Sequence[Ref]) -> list[list[Ref]]:
-        """The names, with every group a curator took out of another one alone."""
-        inside = set(names)
-        alone: set[Ref] = set()
-        for left, right in self.splits:
-            a, b = self.where.get(left), self.where.get(right)
-            if a in inside and b in inside and a != b and b is not None:
-                alone.add(b)
-        rest = sorted(inside - alone)
-        return [rest, *([name] for name in sorted(alone))]
 
     def _clash(self, reason: str, evidence: str, names: Sequence[Ref]) -> None:
         first, *others = sorted(names)
@@ -375,28 +375,3 @@ class _Grouper:
             for member in absorbed.members:
                 self.where[member] = into
             group.absorb(absorbed)
-
-
-def _without_twins(servers: Mapping[Ref, frozenset[str]]) -> list[Ref]:
-    """The names none of whose servers occurs twice."""
-    times: dict[str, int] = defaultdict(int)
-    for found in servers.values():
-        for server in found:
-            times[server] += 1
-    return sorted(
-        name
-        for name, found in servers.items()
-        if all(times[server] == 1 for server in found)
-    )
-
-
-def _agree(titles: set[TitleYear]) -> bool:
-    """Whether all share the title, or all that have a year share the year.
-
-    An item without a title differs from nothing.
-    """
-    titles = {title for title in titles if title[0]}
-    if not titles:
-        return True
-    years = {year for _, year in titles if year is not None}
-    return len({title for title, _ in titles}) == 1 or len(years) <= 1

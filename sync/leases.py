@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from types import TracebackType
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
@@ -32,12 +33,14 @@ class LeaseLost(Exception):
 class Held:
     """A lease in our hands: kept alive by a thread until it is released.
 
-    Use as a context manager.  `stopped` tells a long read that the lease is gone.
+    Use as a context manager.  `lost` tells a long read that the lease is gone;
+    `left_behind` is what the holder before us had begun when it died, if it did.
     """
 
-    def __init__(self, name: str, epoch: int) -> None:
+    def __init__(self, name: str, epoch: int, left_behind: Any = None) -> None:
         self.name = name
         self.epoch = epoch
+        self.left_behind = left_behind
         self.lost = threading.Event()
         self._released = threading.Event()
         self._turns = Turns()
@@ -58,8 +61,17 @@ class Held:
         self._released.set()
         self._thread.join()
         Lease.objects.filter(name=self.name, epoch=self.epoch).update(
-            expires_at=Now(), holder=""
+            expires_at=Now(), holder="", doing=None
         )
+
+    def begin(self, doing: Any) -> None:
+        """Note what is begun, so that it is known if it ends us.  Raises LeaseLost."""
+        found = Lease.objects.filter(name=self.name, epoch=self.epoch).update(
+            doing=doing
+        )
+        if not found:
+            self.lost.set()
+            raise LeaseLost(f"The lease {self.name} was taken over.")
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -122,7 +134,7 @@ def take(name: str) -> Held | None:
         Lease.objects.filter(name=name).update(
             epoch=F("epoch") + 1, holder=_holder(), expires_at=_until()
         )
-        return Held(name, lease.epoch + 1)
+        return Held(name, lease.epoch + 1, lease.doing)
 
 
 def is_free(name: str) -> bool:

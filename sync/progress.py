@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -19,6 +19,7 @@ from catalog.if_free import write_if_free
 from sync.models import Moving, Scan
 from sync.pace import Count, Pace, estimated, stored_of
 from sync.types import (
+    KINDS,
     ItemKept,
     ItemRead,
     ItemRejected,
@@ -77,7 +78,12 @@ class Teller:
 class ScanTeller:
     """The progress of one scan, from the events it meets."""
 
-    def __init__(self, scan: Scan, expected: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        scan: Scan,
+        expected: Mapping[str, int],
+        kinds: Collection[Kind] = KINDS,
+    ) -> None:
         self._teller = Teller(
             Scan.objects.filter(pk=scan.pk, epoch=scan.epoch, state=Scan.State.RUNNING)
         )
@@ -87,6 +93,9 @@ class ScanTeller:
             # What it had none of last time is expected to be none again.
             self._expected = {**dict.fromkeys(_NAMED, 0), **self._expected}
         self._exact: set[str] = set()
+        for kind in set(KINDS).difference(kinds):
+            self._expected[kind] = 0
+            self._exact.add(kind)
         self._phase = Moving.Phase.LISTING
 
     def show(self, event: ScanEvent) -> None:

@@ -18,9 +18,18 @@ from typing import Final
 from celery import current_app
 from django.db import DatabaseError, connection
 
-from sync import execute, leases, schedules, servers, settle, triggers
+from sync import (
+    deliveries,
+    execute,
+    leases,
+    rehearse,
+    schedules,
+    servers,
+    settle,
+    triggers,
+)
 from sync.finalize import LEASE, scans_to_do
-from sync.models import Run, Scan, beat
+from sync.models import Run, beat
 
 logger = logging.getLogger(__name__)
 
@@ -33,8 +42,10 @@ _BROKER_REST: Final = 15.0  # seconds
 _THREADS: Final = 8
 #: How soon a household's new time zone holds for its schedules.
 _CLOCK_EVERY: Final = 30.0  # seconds
+#: How often old deliveries of webhooks are let go.
+_FORGET_EVERY: Final = 3600.0  # seconds
 
-Work = Callable[[int], None]
+Work = Callable[[int], object]
 
 
 @dataclass(slots=True)
@@ -45,6 +56,7 @@ class Reconciler:
     busy: dict[str, Future[None]] = field(default_factory=dict)
     broker_rests_until: float = 0.0
     clock_due_at: float = 0.0
+    forget_due_at: float = 0.0
     pool: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(_THREADS, "reconcile")
     )
@@ -55,8 +67,10 @@ class Reconciler:
         if (now := time.monotonic()) >= self.clock_due_at:
             self.clock_due_at = now + _CLOCK_EVERY
             schedules.keep_to_the_households_clock()
-        for trigger_id in triggers.unplanned():
-            triggers.plan(trigger_id)
+        if now >= self.forget_due_at:
+            self.forget_due_at = now + _FORGET_EVERY
+            deliveries.forget_old()
+        triggers.plan_due()
         due: set[str] = set()
         for server_id in self._servers_due():
             key = f"server:{server_id}"
@@ -66,6 +80,10 @@ class Reconciler:
             key = f"resolve:{run_id}"
             due.add(key)
             self._see_to(key, "sync.resolve", "finalize", run_id)
+        for run_id in rehearse.due():
+            key = f"dry_run:{run_id}"
+            due.add(key)
+            self._see_to(key, "sync.dry_run", "gather", run_id)
         if scans_to_do() and leases.is_free(LEASE):
             due.add("finalize")
             self._after_patience("finalize", _finalize)
@@ -74,12 +92,8 @@ class Reconciler:
         settle.close_runs()
 
     def _servers_due(self) -> list[int]:
-        """Servers with a scan to do and nobody doing it."""
-        waiting = (
-            Scan.objects.filter(state__in=[Scan.State.PENDING, Scan.State.RUNNING])
-            .values_list("server_id", flat=True)
-            .distinct()
-        )
+        """Servers with a scan to do, or to adopt, and nobody doing it."""
+        waiting = execute.due().values_list("server_id", flat=True).distinct()
         return [pk for pk in waiting if leases.is_free(execute.server_lease(pk))]
 
     def _resolves_due(self) -> list[int]:
@@ -100,9 +114,8 @@ class Reconciler:
                 self.handed[key] = now
                 return
             self.handed[key] = now - _PATIENCE
-        work = _scan if task == "sync.gather_server" else settle.resolve_now
         if now - self.handed[key] >= _PATIENCE and key not in self.busy:
-            self.busy[key] = self.pool.submit(_guarded, key, work, argument)
+            self.busy[key] = self.pool.submit(_guarded, key, _WORK[task], argument)
 
     def _after_patience(self, key: str, work: Work) -> None:
         """Do what whoever adopted a scan should be doing, once they had the time."""
@@ -142,6 +155,13 @@ def run_forever(stopped: threading.Event, *, every: float = 1.0) -> None:
 def _scan(server_id: int) -> None:
     while execute.scan_server(server_id):
         pass
+
+
+_WORK: Final[dict[str, Work]] = {
+    "sync.gather_server": _scan,
+    "sync.resolve": settle.resolve_now,
+    "sync.dry_run": rehearse.carry_out,
+}
 
 
 def _finalize(_: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sync.models import Run
+from sync.targets import in_words
 
 
 def report_run(run: Run) -> dict[str, Any]:
@@ -13,10 +14,11 @@ def report_run(run: Run) -> dict[str, Any]:
     return {
         "run": run.pk,
         "state": run.state,
-        "dry_run": False,
+        "dry_run": run.purpose == Run.Purpose.DRY_RUN,
         "servers": [
             {
                 "name": scan.server.name,
+                "scope": in_words(scan),
                 "state": scan.state,
                 "items": scan.items,
                 "error": (

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from catalog.fields import KEYED, Field, JSONValue, Merge, has_value, of_kind
 
@@ -50,6 +50,17 @@ class Observed(NamedTuple):
     values: Mapping[str, JSONValue]
     entries: Mapping[str, Mapping[str, JSONValue]]
     files: Sequence[JSONValue]
+
+
+class _Said(Protocol):
+    @property
+    def server(self) -> str: ...
+    @property
+    def listed(self) -> bool: ...
+
+
+#: An observation, or what stands for one.
+Said = TypeVar("Said", bound=_Said)
 
 
 class Choice(NamedTuple):
@@ -190,24 +201,23 @@ def resolve_item(
     enabled servers count.  Otherwise it is unavailable, and all stored observations
     count, so that it keeps its values.
     """
-    active = [o for o in observations if o.listed and order.place(o.server).enabled]
-    available = any(order.place(o.server).has_files for o in active)
-    if not available:
-        active = list(observations)
+    active, available = in_force(observations, order)
     active.sort(key=lambda o: o.remote_key)
 
     chosen: dict[str, Choice] = {}
     entries: dict[str, dict[str, Choice]] = {}
-    ranked: dict[str, list[Observed]] = {}
+    ranked: dict[int | None, tuple[list[Observed], Ranking]] = {}
 
     def candidates(name: str) -> tuple[list[Observed], Ranking]:
+        if not order.rules and None in ranked:
+            # Without rules all fields follow one order.
+            return ranked[None]
         ranking = order.ranking(kind, name, lineage, enabled=available)
-        key = f"{ranking.rule}"
-        found = ranked.get(key)
+        found = ranked.get(ranking.rule)
         if found is None:
-            found = sorted(active, key=lambda o: ranking.rank[o.server])
-            ranked[key] = found
-        return found, ranking
+            found = (sorted(active, key=lambda o: ranking.rank[o.server]), ranking)
+            ranked[ranking.rule] = found
+        return found[0], ranking
 
     for declared in KEYED:
         if kind not in declared.kinds:
@@ -226,8 +236,7 @@ def resolve_item(
         if declared.merge is Merge.KEYED:
             continue
         if (declared.name, "") in locks:
-            value = locks[(declared.name, "")]
-            chosen[declared.name] = Choice(value, None, "locked")
+            chosen[declared.name] = _locked(locks[(declared.name, "")])
             continue
         choice = (
             _from_playing_file(declared, *candidates("files"), playing)
@@ -237,6 +246,14 @@ def resolve_item(
         if choice is not None:
             chosen[declared.name] = choice
     return Resolution(available=available, fields=chosen, entries=entries)
+
+
+def in_force(observations: Sequence[Said], order: Order) -> tuple[list[Said], bool]:
+    """The observations of a title that count, and whether it is available."""
+    active = [o for o in observations if o.listed and order.place(o.server).enabled]
+    if any(order.place(o.server).has_files for o in active):
+        return active, True
+    return list(observations), False
 
 
 def _first(name: str, in_order: Sequence[Observed], ranking: Ranking) -> Choice | None:
@@ -269,7 +286,7 @@ def _entries(
 
 def _best_offer(offers: Sequence[tuple[str, JSONValue]], ranking: Ranking) -> Choice:
     """The first offer; a pending one never displaces a finished one of its key."""
-    finished = [offer for offer in offers if not _is_pending(offer[1])]
+    finished = [offer for offer in offers if not is_pending(offer[1])]
     counted = finished or offers
     server, value = counted[0]
     if all(other == server for other, _ in counted):
@@ -278,7 +295,8 @@ def _best_offer(offers: Sequence[tuple[str, JSONValue]], ranking: Ranking) -> Ch
     return Choice(value, server, reason, rule)
 
 
-def _is_pending(value: JSONValue) -> bool:
+def is_pending(value: JSONValue) -> bool:
+    """Whether a caption is still being made."""
     return isinstance(value, Mapping) and bool(value.get("pending"))
 
 
@@ -296,9 +314,14 @@ def _files(in_order: Sequence[Observed], locks: Locks) -> dict[str, Choice]:
 
 
 def _lock_entries(name: str, found: dict[str, Choice], locks: Locks) -> None:
-    for (field_name, key), value in locks.items():
-        if field_name == name:
-            found[key] = Choice(value, None, "locked")
+    """Locked entries instead of the servers'; what only a curator has comes last."""
+    for key in sorted(key for field_name, key in locks if field_name == name):
+        found[key] = _locked(locks[(name, key)])
+
+
+def _locked(value: JSONValue) -> Choice:
+    """A curator's value; what is no value locks the field as empty."""
+    return Choice(value if has_value(value) else None, None, "locked")
 
 
 def _playing(

@@ -6,18 +6,21 @@ request out (`settle.resolve_now`) or leaves it to the reconciler.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import User
+from catalog.history import OTHER_SOURCES
 from catalog.models import Server
 from catalog.models.secret import secret_digest
-from sync import triggers
+from sync import holding, triggers
 from sync.adapters.registry import KINDS, UnknownKindError, check_kind
 from sync.models import Run
 
@@ -83,7 +86,7 @@ def add_server(
             f"A removed server named {name!r} was of kind {before.kind}. "
             "Choose another name."
         )
-    server = before or Server(name=name, slug=_free_slug(name))
+    server = before or Server(name=name, slug=free_slug(name, Server.objects.all()))
     server.kind = kind
     server.api_url = checked_url(api_url)
     server.media_url = checked_url(media_url) if media_url else ""
@@ -141,6 +144,8 @@ def change_server(
 def remove_server(server: Server, *, by: User | None = None) -> Changed:
     """Take a server out for good; its name stays in history, its titles stay known."""
     Server.objects.filter(pk=server.pk).update(enabled=False, removed_at=timezone.now())
+    with suppress(holding.CannotDecide):
+        holding.discard(server, by=by)
     server.refresh_from_db()
     return Changed(server=server, run=_resolve(by))
 
@@ -160,7 +165,7 @@ def renew_digests() -> None:
 
 
 def _resolve(by: User | None) -> Run:
-    return triggers.plan(triggers.request_resolve(by=by).pk)
+    return triggers.request_resolve(by=by)
 
 
 def _check_kind(kind: str) -> None:
@@ -174,7 +179,12 @@ def checked_name(name: str) -> str:
     """A name people can type; raises ServerError."""
     clean = " ".join(name.split())
     if not clean or len(clean) > 100 or not clean.isprintable():
-        raise ServerError("A server's name has 1 to 100 printable characters.")
+        raise ServerError("A name has 1 to 100 printable characters.")
+    if slugify(clean) in OTHER_SOURCES:
+        raise ServerError(
+            f"{clean!r} is what history calls values that no server gave; choose "
+            "another name."
+        )
     return clean
 
 
@@ -247,10 +257,11 @@ def checked_priority(priority: int | None, server: Server) -> int:
     return priority
 
 
-def _free_slug(name: str) -> str:
-    base = slugify(name)[:80] or "server"
+def free_slug(name: str, rows: QuerySet[Any]) -> str:
+    """What these rows may call one of this name in an address."""
+    base = slugify(name)[:80] or rows.model._meta.model_name or "one"
     slug, number = base, 1
-    while Server.objects.filter(slug=slug).exists():
+    while rows.filter(slug=slug).exists():
         number += 1
         slug = f"{base}-{number}"
     return slug
@@ -263,6 +274,7 @@ __all__ = [
     "add_server",
     "change_server",
     "find_server",
+    "free_slug",
     "remove_server",
     "renew_digests",
 ]

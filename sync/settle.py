@@ -20,11 +20,11 @@ from sync.finalize import (
     LEASE,
     Tally,
     project_scans,
-    resolve_everything,
+    resolve_anew,
     scans_to_do,
 )
 from sync.leases import Held, LeaseLost
-from sync.models import AT_REST, Run, Scan
+from sync.models import AT_REST, Run, Scan, Trigger
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ def _await_others(until: float) -> None:
 
 
 def _others_are_read() -> bool:
-    return Scan.objects.filter(state=Scan.State.RUNNING).exists()
+    return Scan.objects.filter(state=Scan.State.RUNNING, dry_run=False).exists()
 
 
 def _finalize_once() -> bool:
@@ -77,11 +77,12 @@ def _project_adopted(held: Held) -> None:
         project_scans(
             held, scans, run=min(runs, default=None), credit=partial(_credit, runs)
         )
-        _credit_seconds(runs, time.monotonic() - started)
+        with held.writing():
+            _credit_seconds(runs, time.monotonic() - started)
 
 
 def resolve_now(run_id: int) -> None:
-    """Resolve everything anew for a run of that purpose, and wait until it is done."""
+    """Resolve anew what a run of that purpose names, and wait until it is done."""
     while Run.objects.filter(
         pk=run_id, state__in=[Run.State.PENDING, Run.State.RUNNING]
     ).exists():
@@ -97,19 +98,30 @@ def resolve_now(run_id: int) -> None:
 
 
 def _resolve(run_id: int, held: Held) -> None:
-    claimed = Run.objects.filter(
-        pk=run_id, state__in=[Run.State.PENDING, Run.State.RUNNING]
-    ).update(state=Run.State.RUNNING)
+    with held.writing():
+        claimed = Run.objects.filter(
+            pk=run_id, state__in=[Run.State.PENDING, Run.State.RUNNING]
+        ).update(state=Run.State.RUNNING)
     if not claimed:
         return
     # Scans adopted meanwhile are projected for the runs that asked for them.
     _project_adopted(held)
     started = time.monotonic()
-    resolve_everything(held, run=run_id, credit=partial(_credit, (run_id,)))
-    _credit_seconds((run_id,), time.monotonic() - started)
-    Run.objects.filter(pk=run_id).update(
-        state=Run.State.SUCCEEDED, finished_at=timezone.now(), **AT_REST
+    run = Run.objects.get(pk=run_id)
+    resolve_anew(
+        held,
+        run.titles,
+        run.kinds,
+        regroup=run.regroup,
+        run=run_id,
+        by=Trigger.objects.filter(run=run).values_list("by_id", flat=True).first(),
+        credit=partial(_credit, (run_id,)),
     )
+    with held.writing():
+        _credit_seconds((run_id,), time.monotonic() - started)
+        Run.objects.filter(pk=run_id).update(
+            state=Run.State.SUCCEEDED, finished_at=timezone.now(), **AT_REST
+        )
 
 
 def _credit(runs: Collection[int], tally: Tally) -> None:
@@ -141,11 +153,12 @@ def close_runs() -> None:
             if any(scan.adopted_at and not scan.finalized_at for scan in scans):
                 continue
             Run.objects.filter(pk=run.pk, finished_at__isnull=True).update(
-                state=_state_of(scans), finished_at=timezone.now()
+                state=state_of(scans), finished_at=timezone.now()
             )
 
 
-def _state_of(scans: list[Scan]) -> Run.State:
+def state_of(scans: list[Scan]) -> Run.State:
+    """The state of a run all of whose scans are over."""
     states = {Scan.State(scan.state) for scan in scans}
     if states == {Scan.State.FAILED}:
         return Run.State.FAILED

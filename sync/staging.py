@@ -23,6 +23,7 @@ from catalog.fields import (
     fitting_entry,
     has_value,
 )
+from sync.resolve import is_pending
 from sync.title_key import title_key
 from sync.types import ObservedItem
 
@@ -56,6 +57,16 @@ class StagedRow(NamedTuple):
     values: bulk.Row
 
 
+class Marks(NamedTuple):
+    """How an observation is compared, and what it has, without reading its values."""
+
+    title_key: str
+    present: int
+    keys: str
+    content_hash: str
+    identity_hash: str
+
+
 def staged_row(item: ObservedItem) -> StagedRow:
     """The row of an observation; what is no value or does not fit becomes NULL."""
     values = {
@@ -78,23 +89,9 @@ def staged_row(item: ObservedItem) -> StagedRow:
     mark = item.fingerprint
     if mark is not None and len(mark) > ENTRY_LENGTHS["files", "fingerprint"]:
         mark = None
-    present, keys = _presence(values, keyed)
-    content = _digest([values, keyed, item.parent_key, mark])
-    title = values.get("title")
-    compared = title_key(title) if isinstance(title, str) else ""
-    identity = _digest(
-        [
-            keyed["external_ids"],
-            mark,
-            compared,
-            values.get("year"),
-            item.parent_key,
-            values.get("season_number"),
-            values.get("episode_number"),
-        ]
-    )
+    marks = marks_of(values, keyed, parent_key=item.parent_key, fingerprint=mark)
     return StagedRow(
-        content,
+        marks.content_hash,
         (
             item.kind,
             item.remote_key,
@@ -102,13 +99,39 @@ def staged_row(item: ObservedItem) -> StagedRow:
             *(values.get(name) for name in SINGLE_NAMES),
             *(keyed[name] for name in KEYED_NAMES),
             mark,
-            compared,
-            present,
-            keys,
-            content,
-            identity,
+            *marks,
             item.listing_token,
             dict(item.detail_tokens),
+        ),
+    )
+
+
+def marks_of(
+    values: Mapping[str, JSONValue],
+    keyed: Mapping[str, JSONValue],
+    *,
+    parent_key: str | None,
+    fingerprint: str | None,
+) -> Marks:
+    """What is derived from an observation's own values, and stored beside them."""
+    present, keys = _presence(values, keyed)
+    title = values.get("title")
+    compared = title_key(title) if isinstance(title, str) else ""
+    return Marks(
+        title_key=compared,
+        present=present,
+        keys=keys,
+        content_hash=_digest([values, keyed, parent_key, fingerprint]),
+        identity_hash=_digest(
+            [
+                keyed["external_ids"],
+                fingerprint,
+                compared,
+                values.get("year"),
+                parent_key,
+                values.get("season_number"),
+                values.get("episode_number"),
+            ]
         ),
     )
 
@@ -127,7 +150,10 @@ def _entries(name: str, offered: Mapping[str, JSONValue]) -> JSONValue:
 def _presence(
     values: Mapping[str, JSONValue], keyed: Mapping[str, JSONValue]
 ) -> tuple[int, str]:
-    """The bit of every field with a value, and the keyed entries by name."""
+    """The bit of every field with a value, and the keyed entries by name.
+
+    A pending caption is there twice: ``captions.en`` and ``pending.en``.
+    """
     present = 0
     for name, bit in _SINGLE_BITS:
         if name in values:
@@ -139,6 +165,12 @@ def _presence(
             present |= 1 << BY_NAME[name].bit
             if isinstance(entries, Mapping):
                 keys.extend(f"{name}.{key}" for key in entries)
+                if name == "captions":
+                    keys.extend(
+                        f"pending.{key}"
+                        for key, caption in entries.items()
+                        if is_pending(caption)
+                    )
     return present, f"|{'|'.join(sorted(keys))}|" if keys else ""
 
 

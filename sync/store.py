@@ -6,17 +6,16 @@ in this module decides who wins, and nothing in it touches the network.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, cast
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from catalog import bulk
-from catalog.fields import GROUPS
 from catalog.models import Server
 from sync.models import (
     ChangeToken,
@@ -28,124 +27,95 @@ from sync.models import (
 )
 from sync.resolve import Observed
 from sync.staging import SINGLE_NAMES, STATED, StagedRow
-from sync.types import ItemRejected, Kind, KnownDetails
+from sync.types import ItemRejected, Kind
 
 
-class Stored(NamedTuple):
-    """What is remembered of a stored item while its server is scanned."""
-
-    id: int
-    content_hash: str
-    listing_token: str
-    listed: bool
-
-
-class StoredItems:
-    """What is stored of one server: the adapter's `Known`, and gather's memory."""
-
-    def __init__(self, server: Server) -> None:
-        self._server = server
-        self.rows: dict[tuple[str, str], Stored] = {}
-        stored = Observation.objects.filter(server=server).values_list(
-            "kind", "remote_key", "id", "content_hash", "listing_token", "listed"
-        )
-        for kind, key, pk, content, token, listed in stored.iterator(5000):
-            self.rows[kind, key] = Stored(pk, content, token, listed)
-
-    def get(self, kind: str, key: str) -> Stored | None:
-        """The stored item of this name, listed or withdrawn."""
-        return self.rows.get((kind, key))
-
-    def listed_by_kind(self) -> dict[str, int]:
-        """How many items of each kind the server listed last."""
-        return Counter(kind for (kind, _), row in self.rows.items() if row.listed)
-
-    def listing_token(self, kind: Kind, remote_key: str) -> str | None:
-        """The token of the stored item; None where it is unknown or withdrawn.
-
-        An item that comes back is always read anew.
-        """
-        stored = self.rows.get((kind, remote_key))
-        return stored.listing_token if stored and stored.listed else None
-
-    def detail_tokens(
-        self, kind: Kind, keys: Sequence[str]
-    ) -> Mapping[str, Mapping[str, str]]:
-        """Detail tokens of the known items among `keys`."""
-        rows = Observation.objects.filter(
-            server=self._server, kind=kind, remote_key__in=keys
-        )
-        return dict(rows.values_list("remote_key", "detail_tokens"))
-
-    def details(self, kind: Kind, keys: Sequence[str]) -> Mapping[str, KnownDetails]:
-        """Stored details of the known items among `keys`."""
-        rows = Observation.objects.filter(
-            server=self._server, kind=kind, remote_key__in=keys
-        ).values_list(
-            "remote_key", "detail_tokens", "external_ids", "artwork", *SINGLE_NAMES
-        )
-        return {
-            key: KnownDetails(
-                values={
-                    name: value
-                    for name, value in zip(SINGLE_NAMES, values, strict=True)
-                    if value is not None
-                },
-                external_ids=ids or {},
-                artwork=artwork or {},
-                detail_tokens=tokens,
-            )
-            for key, tokens, ids, artwork, *values in rows
-        }
-
-
-def listing_tokens(server: Server) -> dict[Kind, str]:
-    """Per kind the token under which all its groups are stored, where there is one."""
-    by_kind: dict[Kind, dict[str, str]] = {}
+def listing_tokens(
+    server: Server, groups: Mapping[Kind, Collection[str]]
+) -> dict[Kind, str]:
+    """Per kind the token under which all these groups of it are stored, if any."""
+    stored: dict[str, dict[str, str]] = defaultdict(dict)
     for kind, group, token in ChangeToken.objects.filter(server=server).values_list(
         "kind", "group", "token"
     ):
-        by_kind.setdefault(cast("Kind", kind), {})[group] = token
-    return {
-        kind: next(iter(groups.values()))
-        for kind, groups in by_kind.items()
-        if len(groups) == len(GROUPS) and len(set(groups.values())) == 1
-    }
+        stored[kind][group] = token
+    found: dict[Kind, str] = {}
+    for kind, needed in groups.items():
+        tokens = {stored[kind].get(group) for group in needed}
+        if len(tokens) == 1 and (one := tokens.pop()) is not None:
+            found[kind] = one
+    return found
 
 
-def stage(scan: Scan, rows: Sequence[StagedRow]) -> None:
-    """Keep rows for the scan's end; the caller holds the lease's transaction."""
+class Batch(NamedTuple):
+    """Some of what was read: rows to stage, items that turned out unusable, and items
+    left over that the listing confirms.  Rows may replace some that were left over
+    where the scan was `resumed`.
+    """
+
+    rows: Sequence[StagedRow]
+    unusable: Collection[tuple[Kind, str]]
+    confirmed: Mapping[Kind, Collection[str]]
+    resumed: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.unusable or self.confirmed)
+
+
+def put(scan: Scan, batch: Batch) -> None:
+    """Keep a batch for the scan's end; the caller holds the lease's transaction."""
+    mine = StagedObservation.objects.filter(scan=scan)
+    for kind, key in sorted(batch.unusable):
+        mine.filter(kind=kind, remote_key=key).delete()
+    for kind, keys in batch.confirmed.items():
+        mine.filter(kind=kind, remote_key__in=keys).update(epoch=scan.epoch)
+    columns = ("scan_id", "epoch", *STATED)
+    rows = [(scan.pk, scan.epoch, *row.values) for row in batch.rows]
+    if batch.resumed:
+        unique = ("scan_id", "kind", "remote_key")
+        bulk.upsert(StagedObservation, columns, rows, key=unique)
+    else:
+        bulk.insert(StagedObservation, columns, rows)
+
+
+def staged(scan: Scan, kind: Kind, keys: Collection[str]) -> dict[str, int]:
+    """The items among `keys` that are staged for this scan, with their epochs."""
+    rows = StagedObservation.objects.filter(
+        scan=scan, kind=kind, remote_key__in=list(keys)
+    )
+    return dict(rows.values_list("remote_key", "epoch"))
+
+
+def withdraw(scan: Scan, observations: Iterable[int]) -> None:
+    """Keep for the scan's end which observations are no longer listed."""
     bulk.insert(
-        StagedObservation,
-        ("scan_id", *STATED),
-        [(scan.pk, *row.values) for row in rows],
+        Withdrawal,
+        ("scan_id", "observation_id"),
+        [(scan.pk, pk) for pk in sorted(observations)],
     )
 
 
-def unstage(scan: Scan, kinds: Iterable[str]) -> None:
-    """Forget what was staged of these kinds: their listing has no proven end."""
-    StagedObservation.objects.filter(scan=scan, kind__in=list(kinds)).delete()
-
-
-def unstage_items(scan: Scan, names: Iterable[tuple[str, str]]) -> None:
-    """Forget single staged items (kind, remote key) that turned out to be unusable."""
-    for kind, key in sorted(names):
-        StagedObservation.objects.filter(scan=scan, kind=kind, remote_key=key).delete()
+def drop(scan: Scan) -> None:
+    """Forget all that a scan staged and found withdrawn."""
+    StagedObservation.objects.filter(scan=scan).delete()
+    Withdrawal.objects.filter(scan=scan).delete()
 
 
 @dataclass(slots=True)
 class Adoption:
-    """What a scan proved, ready to be adopted together with its staged rows.
+    """What a scan proved besides its staged rows and its withdrawals.
 
-    `tokens` advance, `dropped_tokens` are kinds of which not everything is stored.
-    Items of `read_kinds` that were quarantined and are not `rejected` now are freed.
+    `tokens` say of a kind which token its listing has, and for which groups it
+    advances; of the groups left out, and of kinds that were read and are left out, an
+    earlier token stays only if it is the same.  Items of `read_kinds` that were
+    quarantined and are not `rejected` now are freed, unless the scan was not about
+    them or read them only in part (`unjudged`).
     """
 
-    withdrawn: list[int] = field(default_factory=list)
     rejected: list[ItemRejected] = field(default_factory=list)
-    read_kinds: set[str] = field(default_factory=set)
-    tokens: dict[str, str] = field(default_factory=dict)
-    dropped_tokens: set[str] = field(default_factory=set)
+    read_kinds: set[Kind] = field(default_factory=set)
+    unjudged: list[tuple[Kind, str]] = field(default_factory=list)
+    tokens: dict[Kind, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 #: Any number nobody else in this database uses for an advisory lock.
@@ -166,16 +136,11 @@ def lock_observations() -> None:
 
 
 def adopt(scan: Scan, adoption: Adoption) -> int:
-    """Make the scan's staged rows what its server says; observation rows written.
+    """Make staged rows and withdrawals what the server says; observation rows written.
 
     The caller holds the lease's transaction and closes the scan in it.
     """
     lock_observations()
-    bulk.insert(
-        Withdrawal,
-        ("scan_id", "observation_id"),
-        [(scan.pk, pk) for pk in sorted(adoption.withdrawn)],
-    )
     scan.identity_changed = _identity_moves(scan)
     changed = _adopt_changed(scan)
     _adopt_tokens_of_items(scan)
@@ -184,11 +149,28 @@ def adopt(scan: Scan, adoption: Adoption) -> int:
     ).update(listed=False, changed_by=scan)
     _adopt_quarantine(scan.server, adoption)
     _adopt_change_tokens(scan.server, adoption)
-    StagedObservation.objects.filter(scan=scan).delete()
-    Withdrawal.objects.filter(scan=scan).delete()
+    _settle(scan)
     scan.changed = changed
     scan.withdrawn = withdrawn
     return changed + withdrawn
+
+
+def _settle(scan: Scan) -> None:
+    """Forget what was staged and is adopted now, and what others left of the same.
+
+    A scan of everything has nothing left to be gone on with by any other.
+    """
+    mine = StagedObservation.objects.filter(scan=scan, epoch=scan.epoch)
+    left = StagedObservation.objects.filter(
+        scan__server=scan.server_id, scan__dry_run=False, epoch=0
+    ).exclude(scan=scan)
+    if not scan.dry_run:
+        if scan.scope is not None:
+            same = mine.filter(kind=OuterRef("kind"), remote_key=OuterRef("remote_key"))
+            left = left.filter(Exists(same))
+        left.delete()
+    mine.delete()
+    Withdrawal.objects.filter(scan=scan).delete()
 
 
 def _identity_moves(scan: Scan) -> bool:
@@ -205,10 +187,10 @@ def _identity_moves(scan: Scan) -> bool:
         cursor.execute(
             f"SELECT EXISTS (SELECT 1 FROM {staged} s LEFT JOIN {stored} o"
             " ON o.server_id = %s AND o.kind = s.kind AND o.remote_key = s.remote_key"
-            " WHERE s.scan_id = %s AND s.kind IN ('movie', 'show')"
+            " WHERE s.scan_id = %s AND s.epoch = %s AND s.kind IN ('movie', 'show')"
             " AND (o.id IS NULL OR NOT o.listed"
             " OR o.identity_hash <> s.identity_hash))",
-            [scan.server_id, scan.pk],
+            [scan.server_id, scan.pk, scan.epoch],
         )
         return bool(cursor.fetchone()[0])
 
@@ -225,12 +207,13 @@ def _adopt_changed(scan: Scan) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {stored} AS o (server_id, listed, changed_by_id, {listed})"
-            f" SELECT %s, %s, %s, {listed} FROM {staged} WHERE scan_id = %s"
+            f" SELECT %s, %s, %s, {listed} FROM {staged}"
+            " WHERE scan_id = %s AND epoch = %s"
             " ORDER BY kind, remote_key"
             " ON CONFLICT (server_id, kind, remote_key)"
             f" DO UPDATE SET {replaced}"
             " WHERE o.content_hash <> excluded.content_hash OR NOT o.listed",
-            [scan.server_id, True, scan.pk, scan.pk],
+            [scan.server_id, True, scan.pk, scan.pk, scan.epoch],
         )
         return int(cursor.rowcount)
 
@@ -242,16 +225,25 @@ def _adopt_tokens_of_items(scan: Scan) -> None:
         cursor.execute(
             f"UPDATE {stored} AS o SET listing_token = s.listing_token,"
             f" detail_tokens = s.detail_tokens FROM {staged} s"
-            " WHERE s.scan_id = %s AND o.server_id = %s AND o.kind = s.kind"
+            " WHERE s.scan_id = %s AND s.epoch = %s"
+            " AND o.server_id = %s AND o.kind = s.kind"
             " AND o.remote_key = s.remote_key"
             " AND (o.listing_token <> s.listing_token"
             " OR o.detail_tokens <> s.detail_tokens)",
-            [scan.pk, scan.server_id],
+            [scan.pk, scan.epoch, scan.server_id],
         )
 
 
+def quarantined(server: Server) -> list[tuple[Kind, str]]:
+    """The items of this server that its adapter could not accept."""
+    reading = Quarantine.objects.filter(server=server, stage=Quarantine.Stage.READING)
+    rows = reading.values_list("kind", "remote_key")
+    return [(cast("Kind", kind), key) for kind, key in rows]
+
+
 def _adopt_quarantine(server: Server, adoption: Adoption) -> None:
-    held = {(q.kind, q.remote_key): q for q in Quarantine.objects.filter(server=server)}
+    reading = Quarantine.objects.filter(server=server, stage=Quarantine.Stage.READING)
+    held = {(cast("Kind", q.kind), q.remote_key): q for q in reading}
     for rejected in adoption.rejected:
         key = (rejected.kind, rejected.remote_key)
         before = held.pop(key, None)
@@ -261,26 +253,35 @@ def _adopt_quarantine(server: Server, adoption: Adoption) -> None:
                 server=server,
                 kind=rejected.kind,
                 remote_key=rejected.remote_key,
+                stage=Quarantine.Stage.READING,
                 defaults={
                     "code": after[0],
                     "message": after[1],
                     "sample": after[2],
                     "since": timezone.now(),
+                    "dismissed_at": None,
                 },
             )
-    over = [q.pk for q in held.values() if q.kind in adoption.read_kinds]
+    over = [
+        q.pk
+        for name, q in held.items()
+        if q.kind in adoption.read_kinds and name not in adoption.unjudged
+    ]
     Quarantine.objects.filter(pk__in=over).delete()
 
 
 def _adopt_change_tokens(server: Server, adoption: Adoption) -> None:
-    gone = set(adoption.dropped_tokens) - set(adoption.tokens)
-    if gone:
-        ChangeToken.objects.filter(server=server, kind__in=gone).delete()
-    for kind, token in adoption.tokens.items():
-        for group in GROUPS:
-            ChangeToken.objects.update_or_create(
-                server=server, kind=kind, group=group, defaults={"token": token}
-            )
+    mine = ChangeToken.objects.filter(server=server)
+    mine.filter(kind__in=adoption.read_kinds - set(adoption.tokens)).delete()
+    for kind, (token, groups) in adoption.tokens.items():
+        # What was stored under another token is no longer what is stored.
+        mine.filter(kind=kind).exclude(token=token).delete()
+        stored = set(mine.filter(kind=kind).values_list("group", flat=True))
+        ChangeToken.objects.bulk_create(
+            ChangeToken(server=server, kind=kind, group=group, token=token)
+            for group in groups
+            if group not in stored
+        )
 
 
 def _tables() -> tuple[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from celery import Task, shared_task
 
-from sync import execute, schedules, settle, triggers
+from sync import audit, execute, rehearse, retention, schedules, settle, triggers
 from sync.models import Trigger
 
 
@@ -27,8 +27,26 @@ def resolve(run_id: int) -> None:
     settle.resolve_now(run_id)
 
 
+@shared_task(name="sync.dry_run", queue="gather")
+def dry_run(run_id: int) -> None:
+    """See what the sync of this run would change."""
+    rehearse.carry_out(run_id)
+
+
 @shared_task(name="sync.request_sync", bind=True)
 def request_sync(self: Task[Any, None], servers: list[str] | None = None) -> None:
     """What a schedule does: ask for a sync of these servers, or of all enabled."""
     triggers.request_sync(source=Trigger.Source.SCHEDULE, servers=servers or None)
     schedules.ran((self.request.headers or {}).get("periodic_task_name"))
+
+
+@shared_task(name="sync.verify_catalog")
+def verify_catalog() -> None:
+    """Recompute the laws over the whole catalog, and keep what was found."""
+    audit.audit_now()
+
+
+@shared_task(name="sync.trim_history")
+def trim_history() -> None:
+    """Let go of history and runs that are older than they are to be kept."""
+    retention.trim()

@@ -6,9 +6,9 @@ reads a clock, a setting or a row, and nothing here imports another module of ou
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeAlias
+from typing import Final, Literal, NamedTuple, Protocol, TypeAlias
 
 JSONValue: TypeAlias = (
     bool | int | float | str | Sequence["JSONValue"] | Mapping[str, "JSONValue"] | None
@@ -170,39 +170,161 @@ ScanEvent: TypeAlias = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is asked of one item: groups and single entries (``captions:fr``).
+
+    None: all of it.  Title, year and ids are read whatever is asked.
+    """
+
+    groups: frozenset[str] | None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the item is asked for."""
+        return self.groups is None
+
+    def __bool__(self) -> bool:
+        return self.groups is None or bool(self.groups)
+
+    def has_group(self, group: str) -> bool:
+        """Whether the whole group is asked for."""
+        return self.groups is None or group in self.groups
+
+    def has_entry(self, group: str, key: str) -> bool:
+        """Whether this entry of a keyed group is; ``fr`` also means ``fr:hi``."""
+        if self.has_group(group):
+            return True
+        name = f"{group}:{key}"
+        while name != group:
+            if name in (self.groups or ()):
+                return True
+            name = name.rpartition(":")[0]
+        return False
+
+
+ALL_OF_IT: Final = Selection(None)
+NOTHING: Final = Selection(frozenset())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glimpse:
+    """What a listing shows of an item before its details are read, as far as it tells.
+
+    `title`, `year`, `external_ids` and `fingerprint` are those of the movie or show it
+    is or is below; `number` holds the numbers of season and episode.  An item
+    `is_judged` where the adapter has looked at it and nothing more is known.
+    """
+
+    title: str | None = None
+    year: int | None = None
+    external_ids: Mapping[str, str] = field(default_factory=dict)
+    fingerprint: str | None = None
+    number: tuple[int | None, ...] = ()
+    is_judged: bool = False
+
+
+class Wanted(Protocol):
+    """Which part of which item a scan is about."""
+
+    def selection(self, kind: Kind, remote_key: str, glimpse: Glimpse) -> Selection:
+        """What to read of an item; nothing (false) where it is none of the scan's."""
+
+
+class Everything:
+    """All of every item."""
+
+    def selection(self, kind: Kind, remote_key: str, glimpse: Glimpse) -> Selection:
+        return ALL_OF_IT
+
+
+class Candidate(NamedTuple):
+    """An item that is about to be read, under the token that the listing gives it."""
+
+    kind: Kind
+    remote_key: str
+    token: str
+
+
+class Watch(Protocol):
+    """Whoever reads an item may die of it; this is told what is begun, before it is."""
+
+    def forbids(self, item: Candidate) -> Problem | None:
+        """Why the item must not be read, as long as it has this token."""
+
+    def is_suspect(self, item: Candidate) -> bool:
+        """Whether it is to be begun by itself, while nothing else is being read."""
+
+    def begin(self, items: Iterable[Candidate]) -> None:
+        """From now on these are being read, and no others."""
+
+    def survived(self, item: Candidate) -> None:
+        """A suspect was read, and ended nobody."""
+
+
+class NoWatch:
+    """Nothing is known, and nothing kept."""
+
+    def forbids(self, item: Candidate) -> Problem | None:
+        return None
+
+    def is_suspect(self, item: Candidate) -> bool:
+        return False
+
+    def begin(self, items: Iterable[Candidate]) -> None:
+        pass
+
+    def survived(self, item: Candidate) -> None:
+        pass
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanRequest:
     """What a scan shall read.
 
-    `listing_tokens` maps a kind to the token under which everything it covers is
-    stored; a kind without one must be read in full.  `force` ignores all tokens.
+    `listing_tokens` maps a kind to the token under which everything the scan is about
+    is stored; a kind without one must be read in full.
+    `wanted` spares requests: of an item it is asked for nothing of, an adapter asks
+    nothing and yields nothing.  Only a show or season that cannot be accepted is always
+    told: what is below it may be missing from the listing.  `watch` is told of every
+    item before it is read.
     """
 
     kinds: tuple[Kind, ...] = KINDS
     listing_tokens: Mapping[Kind, str] = field(default_factory=dict)
-    force: bool = False
+    wanted: Wanted = field(default_factory=Everything)
+    watch: Watch = field(default_factory=NoWatch)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTokens:
+    """Which version of the server's documents is stored of one item.
+
+    `listing` is None where the item was withdrawn: one that comes back is always read
+    anew.  One `left_over` was read by an attempt that broke off: where the listing
+    still gives it the same token, nothing speaks for asking again.
+    """
+
+    listing: str | None
+    details: Mapping[str, str]
+    left_over: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownDetails:
     """What is stored of one item, as far as an adapter reuses it instead of asking."""
 
+    tokens: KnownTokens
     values: Mapping[str, JSONValue]
     external_ids: Mapping[str, str]
     artwork: Mapping[str, Mapping[str, JSONValue]]
-    detail_tokens: Mapping[str, str]
 
 
 class Known(Protocol):
     """What is already stored of this server, asked by the adapter in batches."""
 
-    def listing_token(self, kind: Kind, remote_key: str) -> str | None:
-        """The token of the stored item; None where the item is unknown."""
-
-    def detail_tokens(
-        self, kind: Kind, keys: Sequence[str]
-    ) -> Mapping[str, Mapping[str, str]]:
-        """Detail tokens of the known items among `keys` (at most 500 a call)."""
+    def tokens(self, kind: Kind, keys: Sequence[str]) -> Mapping[str, KnownTokens]:
+        """Tokens of the known items among `keys` (at most 500 a call)."""
 
     def details(self, kind: Kind, keys: Sequence[str]) -> Mapping[str, KnownDetails]:
         """Stored details of the known items among `keys` (at most 500 a call)."""

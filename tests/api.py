@@ -74,6 +74,7 @@ def api_routes() -> dict[str, str]:
                     ("<int:id>", "999999"),
                     ("<slug:id>", "none"),
                     ("<slug:slug>", "none"),
+                    ("<str:field>", "none"),
                 ):
                     path = path.replace(part, stand_in)
                 found[str(entry.name)] = f"/{path}"

@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.db import connections
-from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import override_settings
 
 from accounts import middleware
 from accounts.models import User
-from tests import tiers
+from tests import emptying, tiers
 from tests.demo import demo_library as demo_library
-from tests.installation import Installation, Template
+from tests.installation import Installation, Template, folder_of_run
 from tests.tiers import tier as tier
 
 
@@ -39,6 +39,13 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers", "fresh_machine: installs the whole lock; needs --fresh-machine"
     )
     tiers.configure(config)
+    # How long an example takes is the machine's, and may be another's to blame.
+    hypothesis.settings.register_profile(
+        "untimed",
+        deadline=None,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    )
+    hypothesis.settings.load_profile("untimed")
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -62,40 +69,29 @@ def pytest_collection_modifyitems(
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The tests' database is there already, migrated, and goes as it came."""
+    return True
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    """A database per run, so that several runs on one machine do not meet.
+    installation_template: Template, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """A database per process, so that several on one machine do not meet.
 
     SQLite gets a file: in memory, threads would share one connection's locks.
     """
-    settings = connections["default"].settings_dict
-    if connections["default"].vendor == "sqlite":
-        folder = tmp_path_factory.mktemp("database")
-        settings["TEST"]["NAME"] = str(folder / "test.sqlite3")
-        return
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    settings["TEST"]["NAME"] = f"test_{settings['NAME']}_{os.getpid()}_{worker}"
+    folder = tmp_path_factory.mktemp("database") / "copy"
+    with installation_template.copied(folder) as copy:
+        connections["default"].settings_dict["TEST"]["NAME"] = copy.database
+        yield
+        connections.close_all()
 
 
 @pytest.fixture(scope="session", autouse=True)
-def tables_are_emptied_by_deleting() -> Iterator[None]:
-    """Between tests, PostgreSQL deletes what there is.
-
-    Django would TRUNCATE: a new file, synced, for each of fifty tables that hold next
-    to nothing, which takes a second where this takes a fiftieth of one.
-    """
-    real = DatabaseOperations.sql_flush
-
-    def sql_flush(self: Any, style: Any, tables: Any, **how: Any) -> list[str]:
-        if how.get("reset_sequences"):
-            return list(real(self, style, tables, **how))
-        # Foreign keys are looked at when the transaction ends: any order will do.
-        return [f"DELETE FROM {self.quote_name(table)};" for table in tables]
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(DatabaseOperations, "sql_flush", sql_flush)
+def tables_are_emptied_quickly() -> Iterator[None]:
+    with emptying.quickly():
         yield
 
 
@@ -150,7 +146,9 @@ def bob(db: None) -> User:
 def installation_template(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Template]:
-    with Template.made(tmp_path_factory.mktemp("template")) as template:
+    """Migrated once in a run, for all its processes."""
+    folder = folder_of_run(tmp_path_factory.getbasetemp()) / "template"
+    with Template.made(folder) as template:
         yield template
 
 

@@ -6,7 +6,6 @@ its processes. `demo_library` is the folder `hub up` would keep.
 
 from __future__ import annotations
 
-import fcntl
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -17,6 +16,7 @@ from mediahub.demo.make import ALL_MOVIES, make
 from mediahub.demo.plan import Movie, Show
 from mediahub.demo.shows import HARBOR_LIGHTS
 from mediahub.demo.stamp import is_made
+from tests.installation import alone, folder_of_run
 
 SECONDS: Final = 3
 _TITLES: Final = ("Solar Drift", "Night Ferry", "Glass Orchard", "Ember & Ash")
@@ -49,12 +49,8 @@ def few_shows() -> list[Show]:
 @pytest.fixture(scope="session")
 def demo_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The made library; whoever gets it reads it and nothing else."""
-    base = tmp_path_factory.getbasetemp()
-    # Processes of one run have folders of their own below the run's.
-    shared = base.parent if base.name.startswith("popen-") else base
-    folder = shared / "demo_library"
-    with (shared / "demo_library.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    folder = folder_of_run(tmp_path_factory.getbasetemp()) / "demo_library"
+    with alone(folder):
         if not is_made(folder):
             make(folder, few_movies(), few_shows())
     return folder

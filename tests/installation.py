@@ -4,6 +4,7 @@ Each has a data folder and a database of its own, SQLite or PostgreSQL like the
 run of the tests, copied from one that was migrated once.
 """
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -12,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -44,6 +46,12 @@ class Installation:
             cwd=ROOT,
         )
 
+    @property
+    def database(self) -> str:
+        """What settings call it: a name on PostgreSQL, a path on SQLite."""
+        address = self.env.get("DATABASE_URL", "")
+        return address.rpartition("/")[2] or str(self.data / "mediahub.sqlite3")
+
     def select(self, query: str) -> list[tuple[Any, ...]]:
         """Rows of its database, read from here beside whatever runs."""
         address = self.env.get("DATABASE_URL", "")
@@ -60,24 +68,50 @@ class Template:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._database = ""
+        self._has_secrets = False
         configured = settings.DATABASES["default"]
         self._is_postgresql = str(configured["ENGINE"]).endswith("postgresql")
 
     @classmethod
     @contextmanager
     def made(cls, folder: Path) -> Iterator["Template"]:
+        """One for all processes that name the folder.
+
+        The first makes it, the others wait for it, the last takes it away.
+        """
+        users = folder / "users"
+        users.mkdir(parents=True, exist_ok=True)
+        me = users / str(os.getpid())
         template = cls(folder)
-        template._database = template._new_name()
-        if template._is_postgresql:
-            _create_database(template._database)
+        digest = blake2b(str(folder).encode(), digest_size=6).hexdigest()
+        template._database = f"mediahub_test_template_{digest}"
+        with alone(folder):
+            if not any(users.iterdir()):
+                template._migrate()
+            me.touch()
         try:
-            done = template._installation(folder, template._database).manage("migrate")
-            if done.code != 0:
-                raise AssertionError(done.stderr.decode())
             yield template
         finally:
-            if template._is_postgresql:
-                _drop_database(template._database)
+            with alone(folder):
+                me.unlink()
+                if template._is_postgresql and not any(users.iterdir()):
+                    _drop_database(template._database)
+
+    def _migrate(self) -> None:
+        if self._is_postgresql:
+            _drop_database(self._database)  # left by one that was killed
+            _create_database(self._database)
+        done = self._installation(self._folder, self._database).manage("migrate")
+        if done.code != 0:
+            raise AssertionError(done.stderr.decode())
+
+    @classmethod
+    def of(cls, installation: Installation) -> "Template":
+        """What an installation has become, while nothing runs in it."""
+        template = cls(installation.data)
+        template._database = installation.database
+        template._has_secrets = True
+        return template
 
     @contextmanager
     def copied(self, data: Path) -> Iterator[Installation]:
@@ -88,6 +122,8 @@ class Template:
         else:
             for file in self._folder.glob("mediahub.sqlite3*"):
                 shutil.copy(file, data)
+        for key in self._folder.glob("*.key") if self._has_secrets else ():
+            shutil.copy(key, data)
         try:
             yield self._installation(data, name)
         finally:
@@ -109,6 +145,19 @@ class Template:
     @staticmethod
     def _new_name() -> str:
         return f"mediahub_test_{os.getpid()}_{secrets.token_hex(4)}"
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """One process at a time, for what the processes of a run share in the folder."""
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def folder_of_run(base: Path) -> Path:
+    """Where the processes of one run of the tests meet, given one's own folder."""
+    return base.parent if base.name.startswith("popen-") else base
 
 
 def _address_of(database: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -53,6 +54,8 @@ class Replay:
         }
         self.season_hashes: dict[str, Any] = {}
         self.etags = True
+        #: How long a file of the library takes to come.
+        self.seconds_a_file = 0.0
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -112,6 +115,8 @@ class Replay:
         with self._lock:
             self.counts[path] += 1
             answer = self.canned.get(path) or self._recorded(path, request)
+        if self.seconds_a_file and path.startswith(f"{self.prefix}/movies/"):
+            time.sleep(self.seconds_a_file)
         request.send_response(answer.status)
         for name, value in answer.headers.items():
             request.send_header(name, value)

@@ -1,4 +1,4 @@
-"""Takes the pictures of the README from the demo: `python -m tests.take_pictures`.
+"""Takes the pictures of the documents from the demo: `python -m tests.take_pictures`.
 
 Starts `up --demo` on a data folder of its own (or on `--data FOLDER`, where the demo
 may be made already), watches a little as its owner, and photographs what a person then
@@ -87,6 +87,11 @@ def _take(running: Running, owner: str) -> None:
         page.get_by_role("link", name="Open in the desk").click()
         _settled(page)
         _keep(page, "title")
+        _picture(page, f"{base}admin/", "desk")
+        page.goto(f"{base}admin/catalog/server/order/")
+        page.get_by_role("link", name="Demo cellar one up").click()
+        _settled(page)
+        _keep(page, "order")
         browser.close()
 
 

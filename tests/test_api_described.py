@@ -57,6 +57,8 @@ def test_a_secret_is_only_taken(schema: dict[str, Any]) -> None:
     models = schema["components"]["schemas"]
     holders = {n for n, m in models.items() if "secret" in m.get("properties", {})}
     assert holders
+    # Of a webhook, one made here is shown to who makes it, once.
+    holders -= {"Proofs"}
     assert all(models[n]["properties"]["secret"]["writeOnly"] for n in holders)
 
 

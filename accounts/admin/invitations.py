@@ -8,11 +8,11 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import invitations
+from accounts.admin.once import OneButtonAdmin, once_page
 from accounts.links import link_to_send
 from accounts.models import Invitation, User
 
@@ -43,8 +43,10 @@ class InvitationForm(forms.ModelForm[Invitation]):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(admin.ModelAdmin[Invitation]):
+class InvitationAdmin(OneButtonAdmin[Invitation]):
     """Links that let people in."""
+
+    add_title = "Invite somebody"
 
     form = InvitationForm
     list_display = ("__str__", "role", "state", "came", "expires_at", "made_by")
@@ -121,33 +123,17 @@ class InvitationAdmin(admin.ModelAdmin[Invitation]):
     ) -> HttpResponse:
         """The link, this once."""
         path = reverse("account_join", args=[request.new_invitation])  # type: ignore[attr-defined]
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "The invitation's link",
-            "link": link_to_send(request, path),
-            "what": f"Send it to whom you invite. {obj.uses} can come in by it, "
+        return once_page(
+            self,
+            request,
+            "admin/accounts/once.html",
+            title="The invitation's link",
+            link=link_to_send(request, path),
+            what=f"Send it to whom you invite. {obj.uses} can come in by it, "
             f"as {obj.role}, until",
-            "until": obj.expires_at,
-            "back": reverse("admin:accounts_invitation_changelist"),
-        }
-        answer = TemplateResponse(request, "admin/accounts/once.html", context)
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
-
-    def add_view(
-        self,
-        request: HttpRequest,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """One button: the answer is the link, whichever would be pressed."""
-        shown = {
-            "title": "Invite somebody",
-            "show_save_and_add_another": False,
-            "show_save_and_continue": False,
-        }
-        return super().add_view(request, form_url, {**shown, **(extra_context or {})})
+            until=obj.expires_at,
+            back=reverse("admin:accounts_invitation_changelist"),
+        )
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -13,12 +13,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
 
 from accounts import log_ins, people
+from accounts.admin.once import once_page
 from accounts.admin.person_form import NewPersonForm, PersonForm
 from accounts.links import link_to_send
 from accounts.models import User
@@ -213,18 +213,16 @@ class PersonAdmin(admin.ModelAdmin[User]):
         place = {"uidb36": user_pk_to_url_str(person), "key": token}
         link = reverse("account_reset_password_from_key", kwargs=place)
         self.log_change(request, person, "Made a link for a new password.")
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": f"A link for {person.username}",
-            "link": link_to_send(request, link),
-            "what": f"Send it to {person.username} alone: whoever opens it chooses "
+        return once_page(
+            self,
+            request,
+            "admin/accounts/once.html",
+            title=f"A link for {person.username}",
+            link=link_to_send(request, link),
+            what=f"Send it to {person.username} alone: whoever opens it chooses "
             "the new password. It works once, for a day.",
-            "back": reverse("admin:accounts_user_change", args=[pk]),
-        }
-        answer = TemplateResponse(request, "admin/accounts/once.html", context)
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
+            back=reverse("admin:accounts_user_change", args=[pk]),
+        )
 
     # --- several at once ---------------------------------------------------------
     @admin.action(description="Approve: let them in as viewers", permissions=["change"])

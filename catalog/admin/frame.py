@@ -19,7 +19,7 @@ _M = TypeVar("_M", bound=Model)
 class ReadOnlyAdmin(admin.ModelAdmin[_M]):
     """Rows people look at and the machine writes."""
 
-    actions = None
+    actions: Any = None
     show_full_result_count = False
     #: What an empty list says, with the next step.
     when_empty = "Nothing here yet."

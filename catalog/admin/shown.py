@@ -7,9 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from urllib.parse import quote
 
 from catalog.admin import marks, words
-from catalog.fields import KEYED, JSONValue, Merge, of_kind
+from catalog.entered import mark
+from catalog.fields import (
+    BY_NAME,
+    KEYED,
+    PLACES,
+    Field,
+    JSONValue,
+    Merge,
+    has_value,
+    of_kind,
+)
 from catalog.models import Item, Server
 from catalog.queries import ItemValues, Value
 
@@ -63,23 +74,63 @@ class OfferRow:
     server: str
     colour: str
     shown: Shown
+    mark: str
     same: bool
     stale: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueRow:
-    """A field or entry with value, source and reason."""
+    """A field or entry with value, source and reason.
+
+    `mark` and `locked_at` tell a form what the person saw; `earlier_file` says that
+    another file plays before this one.
+    """
 
     label: str
     name: str
+    key: str
     shown: Shown
+    mark: str
+    locked_at: datetime | None
+    has_value: bool
+    earlier_file: bool
     source: str
     colour: str
     reason: str
     since: datetime | None
     run: int | None
     offers: list[OfferRow]
+
+    @property
+    def full_name(self) -> str:
+        """``title`` or ``captions.en:hi``."""
+        return f"{self.name}.{self.key}" if self.key else self.name
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page, as an address names it."""
+        return quote(self.full_name, safe=".:")
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether a curator's lock is its source."""
+        return self.source == "lock"
+
+    @property
+    def is_lockable(self) -> bool:
+        """Whether it is a matter of values at all."""
+        return self.name not in PLACES
+
+    @property
+    def is_entry(self) -> bool:
+        """Whether it is one of several, each decided by itself."""
+        return BY_NAME[self.name].merge is Merge.KEYED
+
+    @property
+    def is_ruled(self) -> bool:
+        """Whether a rule may name the server it comes from."""
+        return BY_NAME[self.name].merge is Merge.FIRST
 
     @property
     def agreeing(self) -> str:
@@ -98,6 +149,13 @@ class Section:
 
     title: str
     rows: list[ValueRow]
+
+
+def section_of(declared: Field) -> str:
+    """The title of the section that a field stands in."""
+    if declared.merge is Merge.KEYED:
+        return declared.label
+    return _GROUPS[declared.group]
 
 
 def server_ids() -> dict[str, int]:
@@ -128,14 +186,18 @@ def single_sections(
 
 
 def keyed_sections(
-    values: ItemValues, offers: Offers, ids: Mapping[str, int]
+    item: Item, values: ItemValues, offers: Offers, ids: Mapping[str, int]
 ) -> list[Section]:
+    """Entries by their names, files in the order of play."""
+    plays = list(item.files.order_by("position", "key").values_list("key", flat=True))
     return [
         Section(
-            title=declared.label,
+            title=section_of(declared),
             rows=[
-                _row(declared.name, key, value, offers, ids)
-                for key, value in values.entries[declared.name].items()
+                _row(declared.name, key, value, offers, ids, place)
+                for place, (key, value) in enumerate(
+                    _in_order(declared, values.entries[declared.name], plays)
+                )
             ],
         )
         for declared in KEYED
@@ -143,16 +205,35 @@ def keyed_sections(
     ]
 
 
+def _in_order(
+    declared: Field, entries: Mapping[str, Value], plays: Sequence[str]
+) -> list[tuple[str, Value]]:
+    if declared.name != "files":
+        return list(entries.items())
+    place = {key: number for number, key in enumerate(plays)}
+    return sorted(entries.items(), key=lambda pair: place.get(pair[0], len(place)))
+
+
 def _row(
-    name: str, key: str, value: Value, offers: Offers, ids: Mapping[str, int]
+    name: str,
+    key: str,
+    value: Value,
+    offers: Offers,
+    ids: Mapping[str, int],
+    place: int = 0,
 ) -> ValueRow:
     return ValueRow(
         label=key or words.field_name(name),
         name=name,
+        key=key,
         shown=_shown(name, value.value),
+        mark=mark(value.value),
+        locked_at=value.locked_at,
+        has_value=has_value(value.value),
+        earlier_file=name == "files" and place > 0,
         source=value.source or "",
         colour=colour_of(value.source, ids),
-        reason=words.reason(value.reason, value.rule),
+        reason=words.reason(value.reason, value.rule, value.locked_by),
         since=value.since,
         run=value.run,
         offers=[
@@ -160,6 +241,7 @@ def _row(
                 server=offer.server,
                 colour=colour_of(offer.server, ids),
                 shown=_shown(name, offer.value),
+                mark=mark(offer.value),
                 same=offer.value == value.value,
                 stale=offer.stale,
             )

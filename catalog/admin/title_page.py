@@ -93,7 +93,7 @@ def title_page(item: Item, values: ItemValues, offers: Offers) -> TitlePage:
     ids = server_ids()
     sections = [
         *single_sections(item, values, offers, ids),
-        *keyed_sections(values, offers, ids),
+        *keyed_sections(item, values, offers, ids),
     ]
     children, more = _children(item)
     history = list(

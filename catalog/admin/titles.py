@@ -1,5 +1,5 @@
 """Lists and pages of titles.  All values are merged from servers, so all are shown
-and none is edited.
+and none is written here.
 """
 
 from __future__ import annotations

@@ -90,10 +90,14 @@ def field_name(field: str, key: str = "") -> str:
     return f"{label} {key}".strip()
 
 
-def reason(code: str | None, rule: str | None = None) -> str:
+def reason(
+    code: str | None, rule: str | None = None, locked_by: str | None = None
+) -> str:
     """Why a value was chosen."""
     if not code:
         return ""
+    if locked_by:
+        return f"locked by {locked_by}"
     words = str(dict(FieldSource.Reason.choices).get(code, code))
     return f"{words}: {rule}" if rule else words
 

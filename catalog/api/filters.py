@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 
 import django_filters as filters
+from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from catalog import history
 from catalog.fields import BY_NAME
 from catalog.listing import with_genre
 from catalog.models import FieldChange, Item
+from catalog.moments import moment
 
 BIGGEST: Final = 2**62
 
@@ -57,22 +62,46 @@ class EpisodeFilter(TitleFilter):
     number = whole(field_name="number")
 
 
+class MomentField(forms.DateTimeField):
+    """A day or a moment, as the command line takes it."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The moment in UTC.  Raises ValidationError."""
+        if value in self.empty_values:
+            return None
+        try:
+            return moment(str(value).strip())
+        except ValueError:
+            raise ValidationError(
+                self.error_messages["invalid"], code="invalid"
+            ) from None
+
+
+class MomentFilter(filters.DateTimeFilter):  # type: ignore[misc]
+    """Since or until a moment."""
+
+    field_class = MomentField
+
+
 class ChangeFilter(filters.FilterSet):  # type: ignore[misc]
     """History."""
 
     run = whole(field_name="run")
     item = filters.UUIDFilter(field_name="item__public_id")
     server = filters.CharFilter(
-        method="of_server", max_length=100, help_text="A server's name, old or new."
+        method="of_server", max_length=100, help_text="A server, old or new; or lock."
     )
     field = filters.ChoiceFilter(
         field_name="field", choices=[(name, name) for name in BY_NAME]
     )
     key = filters.CharFilter(field_name="key", max_length=120)
     action = filters.ChoiceFilter(choices=FieldChange.Action.choices)
+    since = MomentFilter(
+        field_name="at", lookup_expr="gte", help_text="2026-11-01T20:15:00Z, or a day."
+    )
 
     def of_server(
         self, changes: QuerySet[FieldChange], name: str, value: str
     ) -> QuerySet[FieldChange]:
         """Those that took a value from the server, or away from it."""
-        return changes.filter(Q(old_source=value) | Q(new_source=value))
+        return changes.filter(history.of_server(value))

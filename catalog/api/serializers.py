@@ -140,10 +140,16 @@ def _shown(entry: Any, *, curates: bool) -> Any:
     return {name: value for name, value in entry.items() if name != "url"}
 
 
+class ChangedTitleSerializer(AboveSerializer):
+    """The title a line of history is about."""
+
+    kind = serializers.ChoiceField(choices=Item.Kind.choices)
+
+
 class ChangeSerializer(serializers.ModelSerializer[FieldChange]):
     """One line of history."""
 
-    item = AboveSerializer()
+    item = ChangedTitleSerializer()
     by = serializers.CharField(source="by.username", allow_null=True, default=None)
 
     class Meta:

@@ -131,4 +131,6 @@ class OneTitle(Guarded):
             "values": values_of([item])[item.pk],
             "curates": sees_all,
         }
-        return Response(WholeTitleSerializer(item, context=context).data)
+        said = WholeTitleSerializer(item, context=context).data
+        # The id of a title that became part of this one: clients may take note.
+        return Response(said, headers={"Content-Location": said["url"]})

@@ -1,6 +1,7 @@
 """The merged truth viewers see, and where each value of it comes from."""
 
 from catalog.models.entries import Artwork, Caption, ExternalId, MediaFile
+from catalog.models.former import FormerLock, FormerRule, FormerViewing
 from catalog.models.item import Alias, Episode, Item, Movie, Season, Show
 from catalog.models.media_fields import MediaFields
 from catalog.models.picture import Picture
@@ -17,6 +18,9 @@ __all__ = [
     "FieldChange",
     "FieldLock",
     "FieldSource",
+    "FormerLock",
+    "FormerRule",
+    "FormerViewing",
     "Item",
     "MediaFields",
     "MediaFile",

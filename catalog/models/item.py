@@ -96,6 +96,16 @@ class Item(MediaFields):
         name = self.title or str(self.public_id)
         return f"{name} ({self.year})" if self.year else name
 
+    @property
+    def place(self) -> str:
+        """Its name with those above it: ``Borgen S01E02``; parents must be loaded."""
+        match self.kind:
+            case "season" if self.parent:
+                return f"{self.parent} S{self.number:02}"
+            case "episode" if self.parent and self.parent.parent:
+                return f"{self.parent.place}E{self.number:02}"
+        return str(self)
+
 
 # The plugin takes a manager made in a class body for one of `Self`; hence the ignores.
 Titled = TypeVar("Titled", bound=Item)
@@ -150,13 +160,30 @@ class Episode(Item):
 
 
 class Alias(models.Model):
-    """A public id that once named a title of its own and now leads to another."""
+    """A public id that once named a title of its own and now leads to another.
+
+    The title sleeps: where a curator parts again what became one, it comes back with
+    the key and the address it had (`catalog.waking`).
+    """
 
     public_id = models.UUIDField(unique=True)
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="aliases")
     slug = models.SlugField(max_length=255, null=True, blank=True, allow_unicode=True)
     kind = models.CharField(max_length=10, choices=Item.Kind.choices)
     created_at = models.DateTimeField()
+
+    # of the title that sleeps
+    former = models.BigIntegerField(
+        null=True, blank=True, unique=True, help_text="The key it had."
+    )
+    into = models.BigIntegerField(
+        null=True,
+        blank=True,
+        help_text="The key of the title it became part of, itself asleep or not.",
+    )
+    born_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was first found."
+    )
 
     class Meta:
         verbose_name_plural = "aliases"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from catalog.models.json_column import JSONColumn
+
 
 class MediaFields(models.Model):
     """One column per single field of the table in `catalog.fields`."""
@@ -21,18 +23,18 @@ class MediaFields(models.Model):
     last_air_date = models.CharField(max_length=10, null=True, blank=True)
     overview = models.TextField(null=True, blank=True)
     tagline = models.TextField(null=True, blank=True)
-    genres = models.JSONField(null=True, blank=True)
+    genres = JSONColumn(null=True, blank=True)
     rating = models.FloatField(null=True, blank=True, help_text="0 to 10.")
     content_rating = models.TextField(null=True, blank=True)
     runtime_ms = models.BigIntegerField(null=True, blank=True)
     status = models.TextField(null=True, blank=True)
-    cast = models.JSONField(null=True, blank=True)
-    crew = models.JSONField(null=True, blank=True)
-    studios = models.JSONField(null=True, blank=True)
-    networks = models.JSONField(null=True, blank=True)
-    countries = models.JSONField(null=True, blank=True)
-    languages = models.JSONField(null=True, blank=True)
-    keywords = models.JSONField(null=True, blank=True)
+    cast = JSONColumn(null=True, blank=True)
+    crew = JSONColumn(null=True, blank=True)
+    studios = JSONColumn(null=True, blank=True)
+    networks = JSONColumn(null=True, blank=True)
+    countries = JSONColumn(null=True, blank=True)
+    languages = JSONColumn(null=True, blank=True)
+    keywords = JSONColumn(null=True, blank=True)
     edition = models.TextField(null=True, blank=True)
     collection = models.TextField(null=True, blank=True)
     trailer_url = models.TextField(null=True, blank=True)
@@ -48,11 +50,11 @@ class MediaFields(models.Model):
         null=True, blank=True, help_text="Bits per second."
     )
     frame_rate = models.FloatField(null=True, blank=True)
-    audio_tracks = models.JSONField(null=True, blank=True)
-    subtitle_tracks = models.JSONField(null=True, blank=True)
+    audio_tracks = JSONColumn(null=True, blank=True)
+    subtitle_tracks = JSONColumn(null=True, blank=True)
 
     # media_quality: the file that plays first
-    hdr = models.JSONField(null=True, blank=True)
+    hdr = JSONColumn(null=True, blank=True)
     bit_depth = models.IntegerField(null=True, blank=True)
     chroma = models.TextField(null=True, blank=True)
     color_space = models.TextField(null=True, blank=True)
@@ -62,7 +64,7 @@ class MediaFields(models.Model):
     spatial_audio = models.TextField(null=True, blank=True)
 
     # chapters
-    chapters = models.JSONField(null=True, blank=True)
+    chapters = JSONColumn(null=True, blank=True)
 
     class Meta:
         abstract = True

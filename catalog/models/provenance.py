@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -45,16 +47,21 @@ class PriorityRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        scope = " ".join(
-            part
-            for part in (
-                f"kind {self.kind}" if self.kind else "",
-                f"field {self.field}" if self.field else "",
-                f"title {self.item_id}" if self.item_id else "",
-            )
-            if part
-        )
-        return f"{scope}: {' > '.join(self.servers)}"
+        return in_words(self, {})
+
+
+def in_words(rule: PriorityRule, names: Mapping[str, str]) -> str:
+    """``captions of episodes of Borgen: cellar, then attic``.
+
+    `names` are those of servers by slug; the rule comes with its title and its parents.
+    """
+    parts = [
+        rule.field or ("" if rule.kind else "everything"),
+        f"{rule.kind}s" if rule.kind else "",
+        rule.item.place if rule.item else "",
+    ]
+    order = ", then ".join(names.get(slug, slug) for slug in rule.servers)
+    return f"{' of '.join(part for part in parts if part)}: {order}"
 
 
 class FieldLock(models.Model):
@@ -161,6 +168,7 @@ class FieldChange(models.Model):
         UNAVAILABLE = "unavailable", "no server lists the title any more"
         RESTORED = "restored", "a server lists the title again"
         MERGED = "merged", "another title became part of this one"
+        PARTED = "parted", "a title that was part of this one is its own again"
 
     item = models.ForeignKey(
         Item, on_delete=models.CASCADE, related_name="changes", db_index=False
@@ -178,6 +186,11 @@ class FieldChange(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
     )
     at = models.DateTimeField()
+    former = models.BigIntegerField(
+        null=True,
+        blank=True,
+        help_text="The title it was written for, where that became part of this one.",
+    )
 
     class Meta:
         verbose_name = "change"

@@ -38,7 +38,10 @@ def _found(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             kind = "movie" if moved.item.kind == Item.Kind.MOVIE else "show"
             old, new = reverse(kind, args=[slug]), reverse(kind, args=[moved.item.slug])
             there = new + request.get_full_path().removeprefix(old)
-            return HttpResponsePermanentRedirect(there)
+            # Asked again next time: a curator may part what became one title.
+            return HttpResponsePermanentRedirect(
+                there, headers={"Cache-Control": "no-cache"}
+            )
         except finding.Unavailable as gone:
             return unavailable(request, gone.item)
 

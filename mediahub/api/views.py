@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 from accounts.api.access import ANY_ACCOUNT, Guarded
 
 _RESOURCES = (
+    "audits",
     "movies",
     "shows",
     "seasons",
@@ -25,8 +26,11 @@ _RESOURCES = (
     "servers",
     "runs",
     "triggers",
+    "why-missing",
     "changes",
     "conflicts",
+    "rules",
+    "coverage",
     "playback",
     "progress",
     "watchlists",

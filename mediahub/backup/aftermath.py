@@ -67,7 +67,7 @@ def _end_runs() -> int:
     unfinished.filter(purpose=Run.Purpose.RESOLVE).update(
         state=Run.State.PENDING, **AT_REST
     )
-    return unfinished.filter(purpose=Run.Purpose.SYNC).update(
+    return unfinished.exclude(purpose=Run.Purpose.RESOLVE).update(
         state=Run.State.FAILED, finished_at=now, **AT_REST
     )
 

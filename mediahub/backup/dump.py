@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from django.conf import settings
-from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
+from catalog.snapshot import snapshot
 from mediahub.backup.manifest import (
     FORMAT,
     KEYS,
@@ -148,34 +148,6 @@ def read_rows(table: Table, database: BaseDatabaseWrapper) -> Iterator[tuple[Any
         )
         while rows := cursor.fetchmany(_AT_ONCE):
             yield from rows
-
-
-@contextmanager
-def snapshot() -> Iterator[BaseDatabaseWrapper]:
-    """A connection of its own that sees the database as it is at this moment.
-
-    Waits for nobody and is in nobody's way: WAL on SQLite, REPEATABLE READ on
-    PostgreSQL.
-    """
-    database = connection.copy()
-    try:
-        if database.vendor == "sqlite":
-            database.settings_dict["OPTIONS"]["transaction_mode"] = "DEFERRED"
-            with database.cursor() as cursor:
-                cursor.execute("BEGIN")
-                # The snapshot is taken by the first look.
-                cursor.execute("SELECT count(*) FROM django_migrations")
-                cursor.fetchone()
-        else:
-            database.set_autocommit(False)
-            with database.cursor() as cursor:
-                cursor.execute(
-                    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
-                )
-                cursor.execute("SELECT count(*) FROM django_migrations")
-        yield database
-    finally:
-        database.close()
 
 
 class _Digest:

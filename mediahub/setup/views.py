@@ -81,10 +81,13 @@ def _entered(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 def owner(request: HttpRequest) -> HttpResponse:
     """The first step: who you are."""
+    digest = str(request.session.get(_LINK, ""))
+    # Asked first: the commit that makes the owner voids it, so whoever finds it void
+    # because somebody was faster finds the owner as well.
+    is_valid = link.is_valid(digest)
     if owners().exists():
         return _after_the_owner(request)
-    digest = str(request.session.get(_LINK, ""))
-    if not link.is_valid(digest):
+    if not is_valid:
         return HttpResponseRedirect(reverse("setup"))
     form = OwnerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

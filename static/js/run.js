@@ -5,7 +5,8 @@
  * Listens to the run's events where an address of them is given; where they are
  * refused or break off, and where none is given, asks the run's own address every two
  * seconds. Ends when the run is over, or gone. What stands around it and carries
- * data-fresh is brought up to date whenever the state of the run or of a part changes.
+ * data-fresh is brought up to date whenever the state of the run or of a part changes;
+ * at the end the page is loaded anew (data-reload) or that part of it (data-refresh).
  *
  * @typedef {{
  *   server: string | null, state: string, phase_words: string, words: string,
@@ -15,6 +16,12 @@
  */
 
 const EVERY = 2000; // milliseconds
+
+/** A form that is on its way would be lost. */
+let isLeaving = false;
+document.addEventListener("submit", () => {
+  isLeaving = true;
+});
 
 /** Show what a run says. @param {HTMLElement} root @param {Run} run */
 function show(root, run) {
@@ -69,7 +76,9 @@ function lost(root, isLost) {
 /** @param {HTMLElement} root */
 function over(root) {
   root.dispatchEvent(new CustomEvent("run:over", { bubbles: true }));
+  if (isLeaving) return;
   if ("reload" in root.dataset) window.location.reload();
+  else if ("refresh" in root.dataset) void freshen();
 }
 
 /** Ask again and again. @param {HTMLElement} root @param {string} address */

@@ -67,6 +67,11 @@ class _Info(msgspec.Struct):
     source: _Source | None = None
 
 
+# Looked up here, where one thread is alone: two that do so at first use, side by side,
+# end the process.
+msgspec.json.Decoder(_Info)
+
+
 class MediaReader:
     """Gives the facts of the videos of one title, without probing a file twice."""
 

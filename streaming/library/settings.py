@@ -23,6 +23,10 @@ class _Document(msgspec.Struct):
     backdrop_focal: str | None = None
 
 
+# Looked up here, where one thread is alone: see `library.media`.
+msgspec.json.Decoder(_Document)
+
+
 @dataclass(frozen=True, slots=True)
 class FolderSettings:
     """What the operator set, or nothing."""

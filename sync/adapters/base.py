@@ -31,7 +31,8 @@ class ServerAdapter(Protocol):
 
         Every asked kind ends with exactly one of ListingRead, ListingUnchanged or
         ListingFailed.  A parent comes before its children.  Memory stays bounded
-        whatever the length of the listing.  Closing the iterator ends all requests.
+        whatever the length of the listing.  `request.watch` is told of every item
+        before it is read, and may forbid it.  Closing the iterator ends all requests.
         """
 
     def check(self) -> Iterator[CheckResult]:

@@ -5,9 +5,22 @@ added, changed, tried and synced.  Nothing here waits for a sync or speaks to th
 broker; what is asked for is a committed row that the background takes up.
 """
 
-from sync.admin import observations, questions, runs, scans, schedules, servers, titles
+from sync.admin import (
+    audits,
+    changes,
+    observations,
+    questions,
+    runs,
+    scans,
+    schedules,
+    servers,
+    titles,
+    webhooks,
+)
 
 __all__ = [
+    "audits",
+    "changes",
     "observations",
     "questions",
     "runs",
@@ -15,4 +28,5 @@ __all__ = [
     "schedules",
     "servers",
     "titles",
+    "webhooks",
 ]

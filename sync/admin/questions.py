@@ -2,15 +2,56 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from catalog.admin import marks, words
 from catalog.admin.frame import ReadOnlyAdmin
-from sync.models import Conflict, Quarantine
+from sync import conflicts, quarantines
+from sync.admin import deciding
+from sync.admin.asking import who
+from sync.admin.deciding import FOLLOWS
+from sync.models import Conflict, Quarantine, Trigger
+
+
+class Resting(admin.SimpleListFilter):
+    """What a curator let rest is shown when asked for."""
+
+    title = "attention"
+    parameter_name = "resting"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
+    ) -> list[tuple[str, str]]:
+        return [("yes", "let rest"), ("all", "all")]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Waiting ones are the default, and said so."""
+        chosen = self.value()
+        for value, words_ in ((None, "waiting"), *self.lookup_choices):
+            yield {
+                "selected": chosen == value,
+                "query_string": changelist.get_query_string(
+                    {self.parameter_name: value} if value else {},
+                    [] if value else [self.parameter_name],
+                ),
+                "display": words_,
+            }
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Quarantine]
+    ) -> QuerySet[Quarantine]:
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(dismissed_at__isnull=self.value() != "yes")
 
 
 @admin.register(Quarantine)
@@ -18,11 +59,23 @@ class QuarantineAdmin(ReadOnlyAdmin[Quarantine]):
     """Items of servers that MediaHub cannot read, with the bad place."""
 
     list_display = ("item", "of", "kind", "why", "when")
-    list_filter = ("server", "kind", "code")
+    list_filter = (Resting, "server", "kind", "stage", "code")
+    actions = ("try_again", "let_rest")
     search_fields = ("remote_key", "message")
     list_per_page = 50
     ordering = ("-since", "-pk")
-    fields = ("item", "of", "kind", "why", "code", "since", "excerpt", "what_now")
+    fields = (
+        "item",
+        "of",
+        "kind",
+        "stage",
+        "why",
+        "code",
+        "since",
+        "dismissed_at",
+        "excerpt",
+        "what_now",
+    )
     when_empty = "No item is in quarantine: all that servers list could be read."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Quarantine]:
@@ -52,16 +105,45 @@ class QuarantineAdmin(ReadOnlyAdmin[Quarantine]):
     @admin.display(description="what now")
     def what_now(self, row: Quarantine) -> str:
         return (
-            "What this server said of the item before stays in force. Mend the item "
-            "on the server; the next sync reads it again and this row goes away."
+            "What was read and merged of the item before stays in force. Mend the item "
+            "on the server; the next sync tries it again and this row goes away. The "
+            "list of all such items has actions to try it now, or to let it rest."
         )
+
+    def has_curating_permission(self, request: HttpRequest) -> bool:
+        """Who may act on items in quarantine."""
+        return request.user.has_perm("sync.change_quarantine")
+
+    @admin.action(description="Try again now", permissions=["curating"])
+    def try_again(self, request: HttpRequest, rows: QuerySet[Quarantine]) -> None:
+        asked = 0
+        for row in rows:
+            try:
+                quarantines.retry(row, source=Trigger.Source.ADMIN, by=who(request))
+                asked += 1
+            except quarantines.QuarantineError as error:
+                messages.error(request, str(error))
+        if asked:
+            messages.success(
+                request,
+                f"Trying {asked} of them again, within seconds. "
+                "What can be read and merged then leaves this list.",
+            )
+
+    @admin.action(
+        description="Let rest, until the reason changes", permissions=["curating"]
+    )
+    def let_rest(self, request: HttpRequest, rows: QuerySet[Quarantine]) -> None:
+        for row in rows:
+            quarantines.dismiss(row)
+        messages.success(request, "They rest: this list shows them no more.")
 
 
 @admin.register(Conflict)
 class ConflictAdmin(ReadOnlyAdmin[Conflict]):
     """Titles that something says are one and something says are not."""
 
-    list_display = ("one", "other", "reason", "evidence_shown", "when")
+    list_display = ("one", "other", "reason", "evidence_shown", "decide", "when")
     list_display_links = None
     list_filter = ("kind", "reason")
     search_fields = ("evidence", "left__title", "right__title")
@@ -78,8 +160,8 @@ class ConflictAdmin(ReadOnlyAdmin[Conflict]):
         return marks.item_link(row.left)
 
     @admin.display(description="and title")
-    def other(self, row: Conflict) -> SafeString:
-        return marks.item_link(row.right)
+    def other(self, row: Conflict) -> SafeString | str:
+        return marks.item_link(row.right) if row.right else words.NOTHING
 
     @admin.display(description="found", ordering="found_at")
     def when(self, row: Conflict) -> str:
@@ -88,3 +170,51 @@ class ConflictAdmin(ReadOnlyAdmin[Conflict]):
     @admin.display(description="both share", ordering="evidence")
     def evidence_shown(self, row: Conflict) -> SafeString:
         return format_html('<span class="mh-long">{}</span>', row.evidence)
+
+    @admin.display(description="")
+    def decide(self, row: Conflict) -> SafeString:
+        url = reverse("admin:sync_conflict_decide", args=[row.pk])
+        return format_html('<a class="button mh-button" href="{}">Decide</a>', url)
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:  # type: ignore[override]
+        decide = self.admin_site.admin_view(self.decide_view)
+        return [
+            path("<int:number>/decide/", decide, name="sync_conflict_decide"),
+            *super().get_urls(),
+        ]
+
+    def decide_view(self, request: HttpRequest, number: int) -> HttpResponse:
+        """What there is to decide, and on POST the decision."""
+        if not request.user.has_perm("sync.change_conflict"):
+            raise PermissionDenied
+        try:
+            conflict = conflicts.find_conflict(number)
+        except conflicts.ConflictError as error:
+            raise Http404(str(error)) from None
+        if request.method == "POST":
+            decision = request.POST.get("decision", "")
+            try:
+                conflicts.resolve_conflict(conflict, decision, by=who(request))
+            except ValueError as error:
+                messages.error(request, str(error))
+            else:
+                messages.success(request, f"Decided. {FOLLOWS}")
+            return HttpResponseRedirect(reverse("admin:sync_conflict_changelist"))
+        return deciding.page(
+            request,
+            title="What is it?",
+            said=deciding.about_conflict(conflict),
+            choices=[
+                deciding.Choice(name="decision", value=word, words=_WORDS[word])
+                for word in conflicts.decisions_for(conflict)
+            ],
+            back=reverse("admin:sync_conflict_changelist"),
+        )
+
+
+_WORDS: Final = {
+    "merge": "They are one title",
+    "keep-apart": "They are two titles",
+    "keep": "Keep the lock that holds",
+    "take": "Take the other one",
+}

@@ -8,17 +8,21 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from catalog.admin import marks, words
 from catalog.admin.frame import PageAdmin, ReadOnlyAdmin
-from catalog.models import FieldChange
+from catalog.models import FieldChange, Server
 from sync import follow
 from sync.admin.asking import ask_for_sync, may_sync
+from sync.admin.part_form import PartForm
 from sync.admin.server_list import MARKS
 from sync.models import Run, Scan, Trigger
+from sync.targets import in_words
+from sync.triggers import scope_asked
 
 #: Changes shown on a run's page; the list of changes has the rest.
 SHOWN_CHANGES: Final = 100
@@ -67,6 +71,9 @@ class RunAdmin(PageAdmin[Run]):
                 self.admin_site.admin_view(self.sync_all_view),
                 name="sync_run_sync_all",
             ),
+            path(
+                "ask/", self.admin_site.admin_view(self.ask_view), name="sync_run_ask"
+            ),
             *super().get_urls(),
         ]
 
@@ -77,6 +84,30 @@ class RunAdmin(PageAdmin[Run]):
         if not may_sync(request):
             raise PermissionDenied
         return ask_for_sync(request, servers=None, back=reverse("admin:index"))
+
+    def ask_view(self, request: HttpRequest) -> HttpResponse:
+        """GET: what a sync may be narrowed to; POST: ask for it."""
+        if not may_sync(request):
+            raise PermissionDenied
+        start = {"item": request.GET.get("item", "")}
+        form = PartForm(request.POST or None, initial=start)
+        if form.is_valid():
+            given = dict(form.cleaned_data)
+            slugs = given.pop("servers")
+            servers = Server.objects.enabled().filter(slug__in=slugs)
+            return ask_for_sync(
+                request,
+                servers=list(servers.defer("secret")) if slugs else None,
+                back=reverse("admin:sync_run_ask"),
+                **given,
+            )
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "Sync a part",
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/sync/run/ask.html", context)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -94,14 +125,16 @@ class RunAdmin(PageAdmin[Run]):
         return {
             "title": f"Run {obj.pk}",
             "run": obj,
+            "is_dry": obj.purpose == Run.Purpose.DRY_RUN,
             "state": run_state(obj),
             "changed": changes_in_words(obj),
             "writes": obj.writes + sum(scan.writes for scan in scans),
             "scans": [
                 {
                     "row": scan,
+                    "scope": in_words(scan),
                     "server": marks.dot(scan.server_id, scan.server.name),
-                    "state": marks.state(MARKS[scan.state], scan.get_state_display()),
+                    "state": marks.state(MARKS[scan.state], scan.state_in_words),
                 }
                 for scan in scans
             ],
@@ -146,7 +179,10 @@ class RunAdmin(PageAdmin[Run]):
 
     @admin.display(description="changes")
     def changed(self, run: Run) -> str:
-        return changes_in_words(run) if run.is_finished else ""
+        if not run.is_finished:
+            return ""
+        said = changes_in_words(run)
+        return f"dry run: {said}" if run.purpose == Run.Purpose.DRY_RUN else said
 
     @admin.display(description="rows written")
     def rows(self, run: Run) -> int:
@@ -167,7 +203,15 @@ class RunAdmin(PageAdmin[Run]):
 class TriggerAdmin(ReadOnlyAdmin[Trigger]):
     """Requests: each is kept, whether it made a run or joined one."""
 
-    list_display = ("when", "source", "purpose", "for_servers", "by", "its_run")
+    list_display = (
+        "when",
+        "source",
+        "purpose",
+        "for_servers",
+        "about",
+        "by",
+        "its_run",
+    )
     list_display_links = None
     list_filter = ("source", "purpose")
     list_select_related = ("by", "run")
@@ -183,8 +227,18 @@ class TriggerAdmin(ReadOnlyAdmin[Trigger]):
     def for_servers(self, trigger: Trigger) -> str:
         return "all" if trigger.servers is None else ", ".join(trigger.servers)
 
+    @admin.display(description="about")
+    def about(self, trigger: Trigger) -> str:
+        if trigger.purpose == Run.Purpose.RESOLVE:
+            return ""
+        # A list asks for no titles.
+        words = scope_asked(trigger).words({str(trigger.item): "one title"})
+        return f"{words}, read anew" if trigger.force else words
+
     @admin.display(description="run")
     def its_run(self, trigger: Trigger) -> SafeString | str:
+        if trigger.run is None and trigger.due_at is not None:
+            return f"tries again at {words.moment(trigger.due_at)}"
         if trigger.run is None:
             return "waits to be planned"
         return format_html(

@@ -45,7 +45,6 @@ class Allowed:
 
 def with_shares(servers: QuerySet[Server]) -> QuerySet[Server]:
     """Servers with what they give and how their last scan ended, in one query."""
-    latest = Scan.objects.filter(server=OuterRef("pk")).order_by("-pk")
     listed = Observation.objects.filter(
         server=OuterRef("pk"), listed=True, kind__in=["movie", "show"]
     )
@@ -56,12 +55,21 @@ def with_shares(servers: QuerySet[Server]) -> QuerySet[Server]:
         .annotate(how_many=Count("pk"))
         .values("how_many")
     )
-    return servers.annotate(
+    return with_latest(servers).annotate(
         title_count=_count(listed),
         source_count=_count(FieldSource.objects.filter(server=OuterRef("pk"))),
         all_sources=Coalesce(Subquery(everything, output_field=IntegerField()), 0),
+    )
+
+
+def with_latest(servers: QuerySet[Server]) -> QuerySet[Server]:
+    """Servers with how their last scan ended."""
+    mine = Scan.objects.filter(server=OuterRef("pk"), dry_run=False)
+    latest = mine.order_by("-pk")
+    return servers.annotate(
         scan_id=Subquery(latest.values("pk")[:1]),
         scan_state=Subquery(latest.values("state")[:1]),
+        scan_decision=Subquery(latest.values("decision")[:1]),
         scan_ended=Subquery(latest.values("finished_at")[:1]),
         scan_changed=Subquery(latest.values("changed")[:1]),
         scan_current=Subquery(latest.values("current")[:1]),
@@ -92,7 +100,7 @@ def latest(server: Any) -> SafeString:
     """Its newest scan: state, and when it ended or what it reads now."""
     if server.scan_id is None:
         return marks.quiet("not scanned yet")
-    state = str(dict(Scan.State.choices)[server.scan_state])
+    state = Scan.in_words(server.scan_state, server.scan_decision)
     shown = format_html(
         '<a href="{}">{}</a>',
         reverse("admin:sync_scan_change", args=[server.scan_id]),

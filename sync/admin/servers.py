@@ -29,9 +29,10 @@ from catalog.models import Server
 from sync import connect, servers
 from sync.admin import server_list
 from sync.admin.asking import ask_for_sync, may_sync, who
+from sync.admin.deciding import FOLLOWS
+from sync.admin.order import order_view
 from sync.admin.server_form import NewServerForm, ServerForm
 
-_FOLLOWS: Final = "The catalog follows in the background, usually within seconds."
 _WHERE: Final = ("api_url", "media_url", "prefix")
 _PLACE: Final = ("priority", "enabled")
 
@@ -78,7 +79,11 @@ class ServerAdmin(CatalogServerAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        extra = {"title": "Servers, best first", "may_sync": may_sync(request)}
+        extra = {
+            "title": "Servers, best first",
+            "may_sync": may_sync(request),
+            "may_order": self.has_change_permission(request),
+        }
         return super().changelist_view(request, {**extra, **(extra_context or {})})
 
     @admin.display(description="gives", ordering="source_count")
@@ -154,7 +159,7 @@ class ServerAdmin(CatalogServerAdmin):
         # Django goes on with `obj`: for its log, its message and its redirect.
         obj.__dict__.update(changed.server.__dict__)
         if changed.run is not None:
-            self.message_user(request, _FOLLOWS)
+            self.message_user(request, FOLLOWS)
 
     # --- taking out --------------------------------------------------------------
     def get_deleted_objects(
@@ -169,7 +174,7 @@ class ServerAdmin(CatalogServerAdmin):
     def response_delete(
         self, request: HttpRequest, obj_display: str, obj_id: int
     ) -> HttpResponse:
-        self.message_user(request, f"{obj_display} was taken out. {_FOLLOWS}")
+        self.message_user(request, f"{obj_display} was taken out. {FOLLOWS}")
         return HttpResponseRedirect(reverse("admin:catalog_server_changelist"))
 
     # --- buttons -----------------------------------------------------------------
@@ -182,7 +187,9 @@ class ServerAdmin(CatalogServerAdmin):
             )
             return found
 
+        order = self.admin_site.admin_view(order_view)
         return [
+            path("order/", order, name="catalog_server_order"),
             at("sync", self.sync_view, "sync"),
             at("test", self.test_view, "test"),
             at("switch", self.switch_view, "switch"),
@@ -212,7 +219,7 @@ class ServerAdmin(CatalogServerAdmin):
         if changed.run is not None:
             word = "Enabled" if enabled else "Disabled"
             self.log_change(request, server, f"{word}.")
-            self.message_user(request, f"{word} {server.name}. {_FOLLOWS}")
+            self.message_user(request, f"{word} {server.name}. {FOLLOWS}")
         return HttpResponseRedirect(reverse("admin:catalog_server_changelist"))
 
     def test_view(self, request: HttpRequest, server_id: int) -> HttpResponse:

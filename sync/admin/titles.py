@@ -1,15 +1,30 @@
-"""Titles with what the other servers offer beside each value, and their conflicts."""
+"""Titles with what the other servers offer beside each value, and their conflicts.
+
+Whoever curates may edit values: what is edited is locked, and the catalog follows in
+the background.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.html import format_html
 
-from catalog.admin import marks
+from catalog.admin import marks, words
 from catalog.admin.shown import Offer, Offers
 from catalog.admin.titles import (
     EpisodeAdmin,
@@ -19,9 +34,13 @@ from catalog.admin.titles import (
     TitleAdmin,
 )
 from catalog.models import Episode, Item, Movie, Season, Show
-from catalog.queries import ItemValues
+from catalog.queries import ItemNotFound, ItemValues, find_item
+from sync import choosing, identities, locks, orders, servers
+from sync.admin import deciding, title_click, title_form
+from sync.admin.asking import may_sync, who
+from sync.evidence import members_of
 from sync.explain import Explained, explain
-from sync.models import Conflict
+from sync.models import Conflict, Observation, Run
 
 
 class Explaining(TitleAdmin):
@@ -45,20 +64,258 @@ class Explaining(TitleAdmin):
         return values, offers
 
     def page(self, request: HttpRequest, obj: Item) -> dict[str, Any]:
-        context = super().page(request, obj)
+        # First: what is over now is in the values read after it.
+        following = _unfinished(request.GET.get("run", ""))
+        context = super().page(request, obj) | {"following": following}
+        if may_lock(request):
+            context["edit_url"] = _url(obj, "edit")
+        if may_sync(request):
+            ask = reverse("admin:sync_run_ask")
+            context["sync_url"] = f"{ask}?item={obj.public_id}"
         found = Conflict.objects.filter(Q(left=obj.pk) | Q(right=obj.pk))
         context["conflicts"] = [
             {
-                "other": marks.item_link(
-                    row.right if row.left_id == obj.pk else row.left
-                ),
+                "other": marks.item_link(other) if other else "",
                 "words": row.get_reason_display(),
                 "evidence": row.evidence,
                 "url": reverse("admin:sync_conflict_changelist"),
             }
             for row in found.select_related("left", "right").order_by("pk")[:20]
+            for other in (row.right if row.left_id == obj.pk else row.left,)
         ]
+        context["members"] = members_of(obj)
+        if request.user.has_perm("sync.view_observation"):
+            context["raw"] = _raw(obj)
+        if may_lock(request):
+            context["choose_url"] = _url(obj, "choose")
+            context["can_rule"] = may_rule(request)
+            context["ruled"] = choosing.rules_here(obj)
+        context["can_decide"] = may_decide(request)
         return context
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
+        return [
+            self.at("edit", self.edit_view),
+            self.at("choose", self.choose_view),
+            *super().get_urls(),
+        ]
+
+    def at(self, name: str, view: Any) -> URLPattern:
+        """An address below a title's."""
+        found: URLPattern = path(
+            f"<int:pk>/{name}/",
+            self.admin_site.admin_view(view),
+            name=f"catalog_{self.opts.model_name}_{name}",
+        )
+        return found
+
+    def choose_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """POST: one of the buttons beside a value; leads back to it."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not may_lock(request):
+            raise PermissionDenied
+        item = get_object_or_404(Item, pk=pk, kind=self.kind)
+        back = _url(item, "change")
+        try:
+            click = title_click.read(request.POST)
+            if click.deed in title_click.RULES and not may_rule(request):
+                raise PermissionDenied
+            run = choosing.choose(item, click, by=who(request))
+        except (
+            title_click.Unreadable,
+            locks.LockError,
+            orders.RuleError,
+            ItemNotFound,
+        ) as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(back)
+        if run is None:
+            messages.info(request, "It was so already: nothing was changed.")
+            return HttpResponseRedirect(back)
+        messages.success(request, title_click.said(click))
+        return HttpResponseRedirect(f"{back}?run={run.pk}#{quote(click.name)}")
+
+    def edit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The form of a title's values; saving locks what was changed."""
+        if not may_lock(request):
+            raise PermissionDenied
+        item = get_object_or_404(
+            Item.objects.select_related("parent__parent"), pk=pk, kind=self.kind
+        )
+        form = title_form.shown(item)
+        status = 200
+        if request.method == "POST":
+            try:
+                edits = title_form.edits(request.POST)
+                run = locks.edit(item, edits, by=who(request))
+            except locks.LockRefused as refused:
+                form = title_form.refused(item, request.POST, refused.errors)
+                status = 422
+                messages.error(request, "Nothing was saved yet; see below.")
+            except (title_form.Unreadable, ItemNotFound) as error:
+                messages.error(request, str(error))
+                return HttpResponseRedirect(_url(item, "edit"))
+            else:
+                _say(request, edits, changed=run is not None)
+                return HttpResponseRedirect(_url(item, "change"))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": item,
+            "title": f"Edit {self.heading(item)}",
+            "back": _url(item, "change"),
+            "form": form,
+        }
+        request.current_app = self.admin_site.name
+        template = "admin/catalog/title_edit.html"
+        return TemplateResponse(request, template, context, status=status)
+
+    @property
+    def kind(self) -> str:
+        """The kind of its titles."""
+        return str(self.opts.model_name)
+
+
+def may_lock(request: HttpRequest) -> bool:
+    """Whether the person may lock values and unlock them."""
+    return request.user.has_perm("catalog.change_fieldlock")
+
+
+def may_rule(request: HttpRequest) -> bool:
+    """Whether the person may say which server comes first for a value."""
+    return request.user.has_perm("catalog.change_priorityrule")
+
+
+def _raw(item: Item) -> list[tuple[str, str]]:
+    """Where all that each server says of the title is shown, by the server's name."""
+    rows = Observation.objects.filter(item=item, kind=item.kind)
+    return [
+        (name, reverse("admin:sync_observation_change", args=[pk]))
+        for name, pk in rows.order_by("server__priority", "pk").values_list(
+            "server__name", "pk"
+        )
+    ]
+
+
+def _unfinished(number: str) -> int | None:
+    """The run a page waits for, while there is something to wait for."""
+    if not number.isascii() or not number.isdecimal() or len(number) > 18:
+        return None
+    rows = Run.objects.filter(pk=int(number), finished_at=None)
+    return rows.values_list("pk", flat=True).first()
+
+
+def _say(request: HttpRequest, edits: Sequence[locks.Edit], *, changed: bool) -> None:
+    if not changed:
+        messages.info(request, "Nothing was changed, so nothing was locked.")
+        return
+    for verb, names in (
+        ("Locked", [edit.name for edit in edits if not edit.unlock]),
+        ("Unlocked", [edit.name for edit in edits if edit.unlock]),
+    ):
+        if names:
+            said = ", ".join(words.field_name(*_parts(name)) for name in names)
+            messages.success(request, f"{verb}: {said}. {deciding.FOLLOWS}")
+
+
+def _parts(name: str) -> tuple[str, str]:
+    field, _, key = name.partition(".")
+    return field, key
+
+
+def _url(item: Item, view: str) -> str:
+    return reverse(f"admin:catalog_{item.kind}_{view}", args=[item.pk])
+
+
+class Decidable(Explaining):
+    """A movie or show: what it is made of can be parted, and merged with others."""
+
+    def page(self, request: HttpRequest, obj: Item) -> dict[str, Any]:
+        context = super().page(request, obj)
+        if context["can_decide"]:
+            context |= {
+                "merge_url": _url(obj, "merge"),
+                "split_url": _url(obj, "split"),
+                "splittable": sorted({m.server for m in context["members"]}),
+            }
+        return context
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:  # type: ignore[override]
+        return [
+            self.at("merge", self.merge_view),
+            self.at("split", self.split_view),
+            *super().get_urls(),
+        ]
+
+    def merge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What a merge with ``?other=`` means, and on POST the merge."""
+        item = self._item(request, pk)
+        try:
+            other = find_item(request.GET.get("other", ""))
+            if request.method == "POST":
+                identities.merge(item, other, by=who(request))
+                return self._decided(request, item)
+            identities.check_merge(item, other)
+        except (ItemNotFound, identities.IdentityError) as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(marks.url_of(item))
+        return deciding.page(
+            request,
+            title="Make them one title?",
+            said=[
+                format_html(
+                    "{} and {}.", marks.item_link(item), marks.item_link(other)
+                ),
+                "The older public id stays, the other one leads there. What viewers "
+                "did with either is combined. It holds for good; a split parts them "
+                "again.",
+            ],
+            choices=[deciding.Choice(name="post", value="yes", words="Merge them")],
+            back=marks.url_of(item),
+        )
+
+    def split_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What a split of ``?server=`` means, and on POST the split."""
+        item = self._item(request, pk)
+        try:
+            server = servers.find_server(request.GET.get("server", ""))
+            if request.method == "POST":
+                identities.split(item, server, by=who(request))
+                return self._decided(request, item)
+            identities.check_split(item, server)
+        except (servers.ServerError, identities.IdentityError) as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(marks.url_of(item))
+        return deciding.page(
+            request,
+            title=f"Split off what {server.name} has?",
+            said=[
+                format_html("{} and {}.", marks.item_link(item), server.name),
+                f"What {server.name} has becomes a title of its own, for good, "
+                "whatever its ids say. Where a merge had made them one, each gets back "
+                "its public id, its locks and what viewers did with it.",
+            ],
+            choices=[deciding.Choice(name="post", value="yes", words="Split it off")],
+            back=marks.url_of(item),
+        )
+
+    def _item(self, request: HttpRequest, key: int) -> Item:
+        if not may_decide(request):
+            raise PermissionDenied
+        return get_object_or_404(Item, kind=self.opts.model_name, pk=key)
+
+    def _decided(self, request: HttpRequest, item: Item) -> HttpResponse:
+        messages.success(request, f"Decided. {deciding.FOLLOWS}")
+        return HttpResponseRedirect(
+            reverse(f"admin:catalog_{item.kind}_changelist")
+            + f"?q={quote(str(item.title))}"
+        )
+
+
+def may_decide(request: HttpRequest) -> bool:
+    """Whether the person may say what is one title."""
+    return request.user.has_perm("sync.add_identitydecision")
 
 
 def _offers(explained: Explained) -> list[Offer]:
@@ -72,12 +329,12 @@ admin.site.unregister([Movie, Show, Season, Episode])
 
 
 @admin.register(Movie)
-class ExplainedMovieAdmin(Explaining, MovieAdmin):
+class ExplainedMovieAdmin(Decidable, MovieAdmin):
     """Movies, explained."""
 
 
 @admin.register(Show)
-class ExplainedShowAdmin(Explaining, ShowAdmin):
+class ExplainedShowAdmin(Decidable, ShowAdmin):
     """Shows, explained."""
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,7 +21,10 @@ from accounts.api.bodies import Body
 from catalog.api.pages import KeysetPages
 from catalog.models import Server
 from sync import servers, triggers
+from sync.api.runs import run_now
 from sync.models import Trigger
+from sync.scope import KINDS_BY_NAME, ScopeError
+from sync.targets import asked_in_words, find_target
 
 
 class TriggerSerializer(serializers.ModelSerializer[Trigger]):
@@ -33,15 +36,74 @@ class TriggerSerializer(serializers.ModelSerializer[Trigger]):
         allow_null=True,
         help_text="Slugs; null: all that are enabled.",
     )
+    kinds = serializers.ListField(
+        child=serializers.CharField(), allow_null=True, help_text="null: all."
+    )
+    groups = serializers.ListField(
+        child=serializers.CharField(), allow_null=True, help_text="null: all."
+    )
 
     class Meta:
         model = Trigger
-        fields = ["id", "source", "purpose", "servers", "by", "created_at", "run"]
+        fields = [
+            "id",
+            "source",
+            "purpose",
+            "servers",
+            "kinds",
+            "groups",
+            "item",
+            "force",
+            "by",
+            "created_at",
+            "again_for",
+            "due_at",
+            "run",
+        ]
         read_only_fields = fields
 
 
+class CoveredTrigger(TriggerSerializer):
+    """A request, and what came of the run that covers it."""
+
+    state = serializers.SerializerMethodField(
+        help_text="The run's; `waiting` until there is one."
+    )
+    finished = serializers.SerializerMethodField()
+    result = serializers.SerializerMethodField(help_text="As `runs` shows it, or null.")
+
+    class Meta(TriggerSerializer.Meta):
+        fields = [*TriggerSerializer.Meta.fields, "state", "finished", "result"]
+        read_only_fields = fields
+
+    def get_state(self, trigger: Trigger) -> str:
+        return trigger.run.state if trigger.run is not None else "waiting"
+
+    def get_finished(self, trigger: Trigger) -> bool:
+        return trigger.run is not None and trigger.run.is_finished
+
+    def get_result(self, trigger: Trigger) -> dict[str, Any] | None:
+        return run_now(trigger.run) if trigger.run is not None else None
+
+
+def _words(said: str) -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.CharField(max_length=100),
+        allow_null=True,
+        allow_empty=False,
+        max_length=100,
+        required=False,
+        default=None,
+        help_text=said,
+    )
+
+
 class Asked(Body):
-    """What is asked: names or slugs of servers; none given: all that are enabled."""
+    """What is asked: names or slugs of servers; none given: all that are enabled.
+
+    `kinds`, `groups` and `item` narrow it; `dry_run` says what would change and keeps
+    nothing; `force` reads anew what has not changed, too.
+    """
 
     servers = serializers.ListField(
         child=serializers.CharField(max_length=100),
@@ -51,6 +113,17 @@ class Asked(Body):
         required=False,
         default=None,
     )
+    kinds = _words(f"Some of {', '.join(KINDS_BY_NAME)}; null: all.")
+    groups = _words("Such as metadata, captions:fr, artwork:poster; null: all.")
+    item = serializers.CharField(
+        max_length=600,
+        allow_null=True,
+        required=False,
+        default=None,
+        help_text="A public id, or movie:Title (Year) and the like; null: all titles.",
+    )
+    force = serializers.BooleanField(required=False, default=False)
+    dry_run = serializers.BooleanField(required=False, default=False)
 
 
 class Accepted(serializers.Serializer[object]):
@@ -60,6 +133,8 @@ class Accepted(serializers.Serializer[object]):
     run = serializers.IntegerField()
     state = serializers.CharField()
     servers = serializers.ListField(child=serializers.CharField(), allow_null=True)
+    scope = serializers.CharField(help_text="What was asked for, in words.")
+    dry_run = serializers.BooleanField()
     run_url = serializers.URLField()
     events_url = serializers.URLField()
 
@@ -78,23 +153,56 @@ class Triggers(Guarded, ListAPIView[Trigger]):
     def post(self, request: Request) -> Response:
         asked = Asked(data=request.data)
         asked.is_valid(raise_exception=True)
-        named = _slugs(asked.validated_data["servers"])
-        # One transaction: whoever looks for work finds the request planned.
-        with transaction.atomic():
-            trigger = triggers.request_sync(
-                source=Trigger.Source.API, servers=named, by=caller(request)
+        given = asked.validated_data
+        named = _slugs(given["servers"])
+        try:
+            item = (
+                find_target(given["item"], given["kinds"])
+                if given["item"] is not None
+                else None
             )
-            run = triggers.plan(trigger.pk)
+            # One transaction: whoever looks for work finds the request planned.
+            with transaction.atomic():
+                trigger = triggers.request_sync(
+                    source=Trigger.Source.API,
+                    servers=named,
+                    kinds=given["kinds"],
+                    groups=given["groups"],
+                    item=item,
+                    force=given["force"],
+                    dry_run=given["dry_run"],
+                    by=caller(request),
+                )
+                run = triggers.plan(trigger.pk)
+        except ScopeError as error:
+            raise ValidationError({error.field: [error.message]}) from None
         run_url = reverse("api-run", args=[run.pk], request=request)
         said: dict[str, Any] = {
             "trigger": trigger.pk,
             "run": run.pk,
             "state": run.state,
             "servers": named,
+            "scope": asked_in_words(trigger),
+            "dry_run": given["dry_run"],
             "run_url": run_url,
             "events_url": reverse("api-run-events", args=[run.pk], request=request),
         }
         return Response(said, status=202, headers={"Location": run_url})
+
+
+class OneTrigger(Guarded):
+    """A request, with the result of the run that covers it."""
+
+    read_needs = "sync.view_trigger"
+    sync_scope = frozenset({"GET"})
+
+    @extend_schema(responses=CoveredTrigger)
+    def get(self, request: Request, id: int) -> Response:  # noqa: A002
+        rows = Trigger.objects.select_related("by", "run")
+        trigger = rows.filter(pk=id).first()
+        if trigger is None:
+            raise NotFound(f"There is no trigger {id}.")
+        return Response(CoveredTrigger(trigger).data)
 
 
 def _slugs(names: Sequence[str] | None) -> list[str] | None:

@@ -132,7 +132,7 @@ class OneServer(Guarded):
 
     @extend_schema(responses=ServerSerializer)
     def get(self, request: Request, slug: str) -> Response:
-        return Response(ServerSerializer(_found(slug)).data)
+        return Response(ServerSerializer(found_server(slug)).data)
 
     @extend_schema(request=ServerChange, responses=ChangedSerializer)
     def patch(self, request: Request, slug: str) -> Response:
@@ -142,7 +142,7 @@ class OneServer(Guarded):
             raise ValidationError("Nothing to change was given.")
         try:
             changed = servers.change_server(
-                _found(slug), **asked.validated_data, by=caller(request)
+                found_server(slug), **asked.validated_data, by=caller(request)
             )
         except ServerError as error:
             raise ValidationError(str(error)) from None
@@ -152,10 +152,11 @@ class OneServer(Guarded):
 
     @extend_schema(responses=ChangedSerializer)
     def delete(self, request: Request, slug: str) -> Response:
-        return _answer(servers.remove_server(_found(slug), by=caller(request)))
+        return _answer(servers.remove_server(found_server(slug), by=caller(request)))
 
 
-def _found(slug: str) -> Server:
+def found_server(slug: str) -> Server:
+    """The server of this slug; NotFound where there is none."""
     server = Server.objects.present().filter(slug=slug).first()
     if server is None:
         raise NotFound(f"There is no server {slug!r}.")

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.access import Guarded
+from catalog.fields import UnknownField
 from catalog.listing import shown_item
 from sync import explain
 
@@ -39,6 +40,6 @@ class Provenance(Guarded):
             raise NotFound(f"There is no {self.kind} with the id {named['id']}.")
         try:
             explained = explain.explain(item, only=request.query_params.get("field"))
-        except explain.UnknownField as error:
+        except UnknownField as error:
             raise ValidationError({"field": [str(error)]}) from None
         return Response(explain.as_json(explained))

@@ -9,39 +9,34 @@ nothing written.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from django.utils import timezone
 
-from catalog import bulk, writes
-from catalog.models import Server
-from catalog.writes import Batch
 from sync.finalize import plan
-from sync.finalize.children import below
-from sync.finalize.clashes import write_conflicts
-from sync.finalize.project import Moment, Tally, project
-from sync.finalize.work import Dirty, Work, give_ids
-from sync.leases import Held, LeaseLost
-from sync.models import AT_REST, Moving, Observation, Run, Scan
+from sync.finalize.clashes import (
+    drop_conflicts_of_nothing,
+    write_conflicts,
+    write_lock_conflicts,
+)
+from sync.finalize.merging import Credit, Merging
+from sync.finalize.plan import TopPlan
+from sync.finalize.project import Tally
+from sync.finalize.work import Dirty, Work
+from sync.leases import Held
+from sync.models import AT_REST, Moving, Run, Scan
 from sync.pace import Count
 from sync.progress import Teller
-from sync.rules import load_order
-from sync.store import lock_observations
+from sync.types import KINDS
 
-__all__ = ["LEASE", "Tally", "project_scans", "resolve_everything", "scans_to_do"]
-
-logger = logging.getLogger(__name__)
+__all__ = ["LEASE", "Tally", "project_scans", "resolve_anew", "scans_to_do"]
 
 #: Whoever writes the catalog holds this lease.
 LEASE: Final = "catalog"
 
 _MOVIES_AT_ONCE: Final = 500
 _SHOWS_AT_ONCE: Final = 20
-
-#: Called in the transaction of every batch with what the batch changed.
-Credit = Callable[[Tally], None]
 
 
 def scans_to_do() -> list[Scan]:
@@ -58,12 +53,14 @@ def project_scans(
 ) -> None:
     """Project what these adopted scans changed, and mark them done.
 
-    Raises LeaseLost, and what a batch raised once all others are written.
+    Raises LeaseLost.
     """
     _finalize(
         held,
         Dirty(scans=frozenset(scan.pk for scan in scans)),
-        regroup=any(scan.identity_changed for scan in scans),
+        regroup=(
+            any(scan.identity_changed for scan in scans) or plan.is_unlinked(scans)
+        ),
         run=run,
         credit=credit,
         teller=Teller(
@@ -78,13 +75,32 @@ def project_scans(
         )
 
 
-def resolve_everything(held: Held, *, run: int | None, credit: Credit) -> None:
-    """Resolve every title anew, as after a change of order, rules or servers."""
+def resolve_anew(
+    held: Held,
+    titles: Collection[int] | None,
+    kinds: Collection[str] | None,
+    *,
+    regroup: bool,
+    run: int | None,
+    by: int | None,
+    credit: Credit,
+) -> None:
+    """Resolve titles anew, as after a change of rules or locks: those named with those
+    below them, else all of these kinds, else all.
+
+    `by` is the primary key of who asked for it, for the history.  A named title that
+    is gone has become part of another since: then all are looked at, to be sure.
+    """
+    if titles is not None and not plan.some_gone(titles):
+        dirty = Dirty(titles=frozenset(titles))
+    else:
+        dirty = Dirty(kinds=frozenset(KINDS if kinds is None else kinds))
     _finalize(
         held,
-        Dirty(everything=True),
-        regroup=True,
+        dirty,
+        regroup=regroup,
         run=run,
+        by=by,
         credit=credit,
         teller=Teller(Run.objects.filter(pk=run or 0, finished_at__isnull=True)),
     )
@@ -98,34 +114,41 @@ def _finalize(
     run: int | None,
     credit: Credit,
     teller: Teller,
+    by: int | None = None,
 ) -> None:
-    broken: Exception | None = None
+    merging = Merging(held, dirty, run, by, credit)
     counts: dict[str, Count] = {}
     for kind in ("movie", "show"):
-        top = plan.regroup(kind, dirty) if regroup else None
-        works = top.works if top else plan.touched(kind, dirty)
-        if kind == "show":
-            works = plan.with_dirty_children(works, dirty)
+        parts, titles = _looked_at(kind, dirty, regroup=regroup)
         done = 0
-        for chunk in _chunks(works):
-            counts[kind] = Count(kind, done, len(works), exact=True)
-            teller.tell(Moving.Phase.FINALIZING, list(counts.values()))
-            try:
-                with held.writing():
-                    credit(_write(chunk, dirty, run))
-            except LeaseLost:
-                raise
-            except Exception as error:
-                # The other titles need not wait for these to be mended.
-                logger.exception("A batch of %s titles was not written", len(chunk))
-                broken = broken or error
-            done += len(chunk)
-            counts[kind] = Count(kind, done, len(works), exact=True)
-        if top is not None:
-            with held.writing():
-                write_conflicts(kind, top, timezone.now())
-    if broken is not None:
-        raise broken
+        for part in parts:
+            for chunk in _chunks(part.works):
+                counts[kind] = Count(kind, done, max(titles, done), exact=not regroup)
+                teller.tell(Moving.Phase.FINALIZING, list(counts.values()))
+                merging.merge(chunk)
+                done += len(chunk)
+            if regroup:
+                write_conflicts(held, kind, part)
+        counts[kind] = Count(kind, done, done, exact=True)
+        if regroup:
+            drop_conflicts_of_nothing(held, kind)
+    write_lock_conflicts(held, timezone.now())
+
+
+def _looked_at(
+    kind: str, dirty: Dirty, *, regroup: bool
+) -> tuple[Iterable[TopPlan], int]:
+    """The titles to look at, part by part, and about how many there are."""
+    parts: Iterable[TopPlan]
+    if regroup:
+        regrouping = plan.Regrouping(kind, dirty)
+        parts, titles = regrouping.parts(), regrouping.titles
+    else:
+        works = plan.touched(kind, dirty)
+        parts, titles = [TopPlan(works)], len(works)
+    if kind == "show":
+        parts = plan.with_dirty_children(parts, dirty)
+    return parts, titles
 
 
 def _chunks(works: Sequence[Work]) -> Iterator[Sequence[Work]]:
@@ -136,45 +159,3 @@ def _chunks(works: Sequence[Work]) -> Iterator[Sequence[Work]]:
     size = _SHOWS_AT_ONCE if others and others[0].kind == "show" else _MOVIES_AT_ONCE
     for start in range(0, len(others), size):
         yield others[start : start + size]
-
-
-def _write(tops: Sequence[Work], dirty: Dirty, run: int | None) -> Tally:
-    """One batch: its titles, those below them, their links and their values."""
-    lock_observations()
-    moment = Moment(
-        order=load_order(),
-        server_ids=dict(Server.objects.values_list("slug", "id")),
-        at=timezone.now(),
-        run=run,
-    )
-    give_ids(tops)
-    levels = [list(tops)]
-    while parents := [work for work in levels[-1] if work.children]:
-        children = below(parents, dirty)
-        for work in children:
-            work.children = work.kind == "season"
-        give_ids(children)
-        levels.append(children)
-    works = [work for level in levels for work in level]
-    batch = Batch()
-    tally = project(works, moment, batch)
-    batch.moved = [
-        (work.id, work.parent.id, work.number)
-        for work in works
-        if work.moved and work.parent is not None and work.number is not None
-    ]
-    batch.absorbed = [(loser, work.id) for work in works for loser in work.absorbed]
-    links = [(pk, work.id) for work in works for pk in work.relinked]
-    tally.writes += writes.apply(
-        batch,
-        at=moment.at,
-        run=moment.run,
-        before_absorbing=lambda: bulk.update(
-            Observation, ("id", "item_id"), sorted(links)
-        ),
-    )
-    # Linking a new observation is part of its own row.
-    tally.writes += sum(
-        work.linked[pk] is not None for work in works for pk in work.relinked
-    )
-    return tally

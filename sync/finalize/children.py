@@ -12,14 +12,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from catalog.models import Item
-from sync.assignment import Held, assign_items
-from sync.finalize.work import Dirty, Work
+from sync.assignment import NO_HOMES, Held, assign_items
+from sync.finalize.work import Dirty, Work, chunks, homes_in
 from sync.models import Observation
 
 _BELOW: Final = {"show": "season", "season": "episode"}
 _NUMBER: Final = {"season": "season_number", "episode": "episode_number"}
-_AT_ONCE: Final = 1000
-
 Place = tuple[int, int]  # parent, number
 
 
@@ -28,6 +26,7 @@ class _Row(NamedTuple):
 
     pk: int
     item: int | None
+    home: int | None
     scan: int | None
 
 
@@ -47,8 +46,15 @@ def below(parents: Sequence[Work], dirty: Dirty) -> list[Work]:
     held = {
         pk: Held(row.item, row.item) for pk, row in rows.items() if row.item is not None
     }
+    parted = [
+        row for place in places if by_id[place[0]].parted for row in groups[place]
+    ]
     assigned = assign_items(
-        [tuple(sorted(row.pk for row in groups[place])) for place in places], held
+        [tuple(sorted(row.pk for row in groups[place])) for place in places],
+        held,
+        homes_in({r.pk: r.item for r in parted}, {r.pk: r.home for r in parted})
+        if parted
+        else NO_HOMES,
     )
     owned = {i for a in assigned for i in (a.item, *a.absorbed) if i is not None}
     stands = _places_of(parents, owned)
@@ -67,7 +73,7 @@ def below(parents: Sequence[Work], dirty: Dirty) -> list[Work]:
         if item is None and free:
             item = free.pop(0)
         before = [rows[pk].item for pk in assignment.members]
-        moved = item is not None and stands[item] != place
+        moved = item is not None and (item in assignment.wakes or stands[item] != place)
         absorbed = (*assignment.absorbed, *free)
         works.append(
             Work(
@@ -78,6 +84,10 @@ def below(parents: Sequence[Work], dirty: Dirty) -> list[Work]:
                 absorbed=absorbed,
                 parent=parent,
                 number=place[1],
+                is_new=item in assignment.wakes,
+                wakes=assignment.wakes,
+                parted=parent.parted,
+                homes={pk: rows[pk].home for pk in assignment.members},
                 moved=moved,
                 regrouped=parent.regrouped,
                 resolve=(
@@ -87,7 +97,10 @@ def below(parents: Sequence[Work], dirty: Dirty) -> list[Work]:
                     or bool(absorbed)
                     or item in lost
                     or any(linked != item for linked in before)
-                    or any(dirty.holds(rows[pk].scan) for pk in assignment.members)
+                    or any(
+                        dirty.holds(kind, rows[pk].scan) for pk in assignment.members
+                    )
+                    or dirty.names((item, *absorbed, *parent.lineage))
                 ),
             )
         )
@@ -98,20 +111,22 @@ def _by_place(kind: str, parents: Sequence[Work]) -> dict[Place, list[_Row]]:
     """Stored seasons or episodes by the title they are below and their number."""
     owner = {pk: work.id for work in parents for pk in work.members}
     keys: dict[int, dict[str, int]] = defaultdict(dict)
-    for chunk in _chunks(sorted(owner)):
+    for chunk in chunks(sorted(owner)):
         rows = Observation.objects.filter(pk__in=chunk)
         for pk, server, key in rows.values_list("id", "server_id", "remote_key"):
             keys[server][key] = owner[pk]
     found: dict[Place, list[_Row]] = defaultdict(list)
     for server, above in sorted(keys.items()):
-        for chunk in _chunks(sorted(above)):
+        for chunk in chunks(sorted(above)):
             stored = Observation.objects.filter(
                 server_id=server, kind=kind, parent_key__in=chunk
-            ).values_list("id", "parent_key", _NUMBER[kind], "item_id", "changed_by_id")
-            for pk, parent_key, number, item, scan in stored:
+            ).values_list(
+                "id", "parent_key", _NUMBER[kind], "item_id", "home", "changed_by_id"
+            )
+            for pk, parent_key, number, item, home, scan in stored:
                 if number is not None:
                     place = (above[str(parent_key)], number)
-                    found[place].append(_Row(pk, item, scan))
+                    found[place].append(_Row(pk, item, home, scan))
     return found
 
 
@@ -120,9 +135,9 @@ def _places_of(parents: Sequence[Work], owned: Iterable[int]) -> dict[int, Place
     above = [work.id for work in parents if not work.is_new]
     above.extend(old for work in parents for old in work.absorbed)
     found: dict[int, Place] = {}
-    for chunk in _chunks(sorted(above)):
+    for chunk in chunks(sorted(above)):
         found.update(_standing(parent_id__in=chunk))
-    for chunk in _chunks(sorted(set(owned).difference(found))):
+    for chunk in chunks(sorted(set(owned).difference(found))):
         found.update(_standing(pk__in=chunk))
     return found
 
@@ -165,8 +180,3 @@ def _orphans(
         for place, items in sorted(left_over.items())
         if items and place[0] in by_id
     ]
-
-
-def _chunks(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    for start in range(0, len(values), _AT_ONCE):
-        yield values[start : start + _AT_ONCE]

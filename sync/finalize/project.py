@@ -117,7 +117,7 @@ def _collect(
     batch: Batch,
 ) -> None:
     item = work.id
-    if work.is_new:
+    if work.is_new and item not in work.wakes:
         parent = work.parent.id if work.parent else None
         batch.created.append(NewItem(item, work.kind, parent, work.number))
     if work.is_new or changes.values or changes.available is not None:

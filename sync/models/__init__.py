@@ -1,5 +1,6 @@
 """Requests, runs, scans, what servers said, and who may write."""
 
+from sync.models.audit import Audit
 from sync.models.identity import Conflict, IdentityDecision
 from sync.models.lease import Heartbeat, Lease, beat
 from sync.models.moving import AT_REST, Moving
@@ -12,10 +13,12 @@ from sync.models.observation import (
 )
 from sync.models.run import Run, Scan, Trigger
 from sync.models.schedule import Schedule
+from sync.models.sender import Sender, WebhookDelivery
 from sync.models.status import ServerStatus
 
 __all__ = [
     "AT_REST",
+    "Audit",
     "ChangeToken",
     "Conflict",
     "Heartbeat",
@@ -27,9 +30,11 @@ __all__ = [
     "Run",
     "Scan",
     "Schedule",
+    "Sender",
     "ServerStatus",
     "StagedObservation",
     "Trigger",
+    "WebhookDelivery",
     "Withdrawal",
     "beat",
 ]

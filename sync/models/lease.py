@@ -16,6 +16,11 @@ class Lease(models.Model):
     name = models.CharField(max_length=120, primary_key=True)
     epoch = models.PositiveBigIntegerField(default=0)
     holder = models.CharField(max_length=120, blank=True, default="")
+    doing = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="What its holder had begun; left behind by one that died.",
+    )
     expires_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from catalog.models import Item, MediaFields, Server
+from catalog.models.json_column import JSONColumn
 from sync.models.run import Scan
 
 
@@ -17,18 +18,19 @@ class ObservedFields(MediaFields):
     """What a server says of one item: the single fields and the keyed groups whole.
 
     `present` has the bit of every declared field with a value, `keys` the keyed
-    entries (``|artwork.poster|captions.en|``), so that "who has what" is answered
-    without reading values.
+    entries (``|artwork.poster|captions.en|``, and ``|pending.en|`` where that caption
+    is pending), so that "who has what" and "who would win" are answered without reading
+    values.
     """
 
     kind = models.CharField(max_length=10, choices=Item.Kind.choices)
     remote_key = models.TextField()
     parent_key = models.TextField(null=True, blank=True)
 
-    external_ids = models.JSONField(null=True, blank=True)
-    artwork = models.JSONField(null=True, blank=True)
-    captions = models.JSONField(null=True, blank=True)
-    files = models.JSONField(null=True, blank=True)
+    external_ids = JSONColumn(null=True, blank=True)
+    artwork = JSONColumn(null=True, blank=True)
+    captions = JSONColumn(null=True, blank=True)
+    files = JSONColumn(null=True, blank=True)
 
     # identity
     fingerprint = models.CharField(max_length=200, null=True, blank=True)
@@ -43,7 +45,7 @@ class ObservedFields(MediaFields):
 
     # which version of the server's documents this comes from; opaque
     listing_token = models.CharField(max_length=64, default="", blank=True)
-    detail_tokens = models.JSONField(default=dict, blank=True)
+    detail_tokens = JSONColumn(default=dict, blank=True)
 
     class Meta:
         abstract = True
@@ -60,6 +62,11 @@ class Observation(ObservedFields):
     )
     item = models.ForeignKey(
         Item, null=True, on_delete=models.SET_NULL, related_name="observations"
+    )
+    home = models.BigIntegerField(
+        null=True,
+        help_text="The key of the title it belonged to before that became part of "
+        "another, or another of it.",
     )
     listed = models.BooleanField(default=True)
     changed_by = models.ForeignKey(
@@ -91,10 +98,19 @@ class Observation(ObservedFields):
 
 
 class StagedObservation(ObservedFields):
-    """An observation a scan has read and not yet adopted."""
+    """An observation a scan has read and not yet adopted.
+
+    It is the scan's as long as it has the scan's own epoch.  Another one is left over
+    from an attempt or a scan that broke off: it counts for nothing until the listing
+    confirms it.
+    """
 
     scan = models.ForeignKey(
         Scan, on_delete=models.CASCADE, related_name="staged", db_index=False
+    )
+    epoch = models.PositiveBigIntegerField(
+        default=0,
+        help_text="The lease under which it was read or confirmed; 0: left over.",
     )
 
     class Meta:
@@ -151,27 +167,46 @@ class ChangeToken(models.Model):
 
 
 class Quarantine(models.Model):
-    """An item a server offers and its adapter cannot accept.
+    """An item that cannot be read from its server, or not be merged into the catalog.
 
-    Its earlier observation stays in force.  It is looked at again whenever the
-    server says something else about it.
+    What was adopted or merged of it before stays in force.  It is tried again whenever
+    the server says something else about it, or a curator asks.
     """
+
+    class Stage(models.TextChoices):
+        READING = "reading", "read from the server"
+        MERGING = "merging", "merged into the catalog"
 
     server = models.ForeignKey(
         Server, on_delete=models.CASCADE, related_name="quarantine", db_index=False
     )
     kind = models.CharField(max_length=10, choices=Item.Kind.choices)
     remote_key = models.TextField("item")
+    stage = models.CharField(
+        max_length=10, choices=Stage.choices, default=Stage.READING
+    )
     code = models.CharField(max_length=40)
     message = models.TextField()
     sample = models.TextField(blank=True, default="")
+    token = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        help_text="Its token where reading it ended workers; another one frees it.",
+    )
     since = models.DateTimeField()
+    dismissed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="A curator knows of it; it shows again if the reason changes.",
+    )
 
     class Meta:
         verbose_name = "quarantined item"
         constraints = [
             models.UniqueConstraint(
-                fields=["server", "kind", "remote_key"], name="sync_quarantine_one"
+                fields=["server", "kind", "remote_key", "stage"],
+                name="sync_quarantine_one_per_stage",
             ),
         ]
 

@@ -28,11 +28,21 @@ class BodyError(Exception):
 
 def read_body(request: HttpRequest, shape: type[_T]) -> _T:
     """The body as a `shape`; an empty body is an empty object.  Raises BodyError."""
-    raw = _read(request)
-    if not raw:
-        raw = b"{}"
-    elif request.content_type != "application/json":
+    raw = read_raw(request)
+    if raw:
+        must_be_json(request)
+    return shaped(raw, shape)
+
+
+def must_be_json(request: HttpRequest) -> None:
+    """Raises BodyError for a body that calls itself something else."""
+    if request.content_type != "application/json":
         raise BodyError(415, "Send the body as application/json.")
+
+
+def shaped(raw: bytes, shape: type[_T]) -> _T:
+    """These bytes as a `shape`; none are an empty object.  Raises BodyError."""
+    raw = raw or b"{}"
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -45,7 +55,8 @@ def read_body(request: HttpRequest, shape: type[_T]) -> _T:
         raise BodyError(400, "The body is not JSON.") from None
 
 
-def _read(request: HttpRequest) -> bytes:
+def read_raw(request: HttpRequest) -> bytes:
+    """The body as it came.  Raises BodyError."""
     if "HTTP_TRANSFER_ENCODING" in request.META:
         # Of such a body Django would see nothing, which must not pass for empty.
         raise BodyError(413, "Send the body with a Content-Length.")

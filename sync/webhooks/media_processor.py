@@ -60,6 +60,9 @@ def webhook(
     no CSRF token: the secret is proof enough, and a browser never holds it.
     """
 
+    # Looked up here, where one thread is alone: see `media_processor.payloads`.
+    msgspec.json.Decoder(shape)
+
     def decorate(act: Callable[[list[Server], Body], HttpResponse]) -> View:
         @csrf_exempt
         @open_to(Audience.PROGRAMS)

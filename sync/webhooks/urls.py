@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sync.webhooks import media_processor
+from sync.webhooks import generic, media_processor
 
 urlpatterns = [
     path(
@@ -17,4 +17,6 @@ urlpatterns = [
         media_processor.system_status,
         name="media-processor-status",
     ),
+    path("webhooks/<slug:slug>/", generic.signed, name="webhook"),
+    path("webhooks/<slug:slug>/<str:token>/", generic.with_token, name="webhook-token"),
 ]

@@ -60,6 +60,7 @@ def fresh(person: User) -> User:
 
 
 def test_groups_and_addresses_have_no_page(olga: User) -> None:
+    admin.autodiscover()  # as the site's addresses do, when they are first asked for
     names = {model._meta.label for model in admin.site._registry}
     assert "accounts.User" in names
     assert not names & {Group._meta.label, "account.EmailAddress"}
@@ -145,9 +146,7 @@ def test_who_asks_waits_and_is_let_in(desk: Client) -> None:
     assert "Forgotten: 1." in act(desk, "refuse", eve, wim)
     assert set(User.objects.values_list("username", flat=True)) == {"olga", "Wim"}
     assert "Let in: 0." in act(desk, "approve", wim)
-    assert (
-        "wait" not in text(desk, "/admin/").partition("<main")[2].partition("Recent")[0]
-    )
+    assert "let them in" not in text(desk, "/admin/")
 
 
 def test_disable_and_enable(desk: Client, bob: User) -> None:

@@ -26,6 +26,17 @@ def test_a_clock_that_is_set_back_locks_nobody_out() -> None:
     assert Attempt.objects.get().ends_at <= timezone.now() + limit.within
 
 
+def test_a_clock_that_is_a_little_ahead_wins_nobody_a_try() -> None:
+    # Another machine, or another thread a moment later, began the count.
+    limit = attempts.LOG_IN
+    late = timezone.now() + limit.within + timedelta(seconds=20)
+    attempts.take(limit, "mia")
+    Attempt.objects.update(ends_at=late, count=limit.tries)
+    with pytest.raises(attempts.TooOften):
+        attempts.take(limit, "mia")
+    assert Attempt.objects.get().ends_at == late
+
+
 @pytest.mark.parametrize(
     ("first", "second", "is_one"),
     [

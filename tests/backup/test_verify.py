@@ -19,6 +19,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
+from catalog.snapshot import snapshot
 from mediahub.backup import dump, verify
 from mediahub.backup.dump import write_backup
 from mediahub.backup.load import load
@@ -108,7 +109,7 @@ def with_rows(path: Path, table: str, change: Callable[[list[Any]], Any]) -> Pat
 
 def stored() -> dict[str, list[Any]]:
     """Every row of every table a backup holds."""
-    with dump.snapshot() as database:
+    with snapshot() as database:
         return {t.name: list(dump.read_rows(t, database)) for t in kept_tables()}
 
 
@@ -307,7 +308,7 @@ def test_a_folder_that_is_not_there_is_one_line(db: None, tmp_path: Path) -> Non
 
 
 def test_a_snapshot_is_of_one_moment(theatre: Theatre, alice: User) -> None:
-    with dump.snapshot() as database:
+    with snapshot() as database:
         User.objects.create_user("later")
         table = next(t for t in kept_tables() if t.label == "accounts.user")
         assert len(list(dump.read_rows(table, database))) == 1

@@ -11,15 +11,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from django.db.backends.signals import connection_created
 
 from catalog import bulk
 from sync import settle
-
-_PEAK: Final = "VmHWM:"
 
 
 class Meter:
@@ -69,11 +66,3 @@ def _count(meter: Meter, module: Any, name: str) -> None:
             return original(*args, **kwargs)
 
     setattr(module, name, counted)
-
-
-def peak_mib() -> float:
-    """The most memory this process held so far (Linux)."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith(_PEAK):
-            return int(line.split()[1]) / 1024
-    raise OSError("/proc/self/status does not tell the peak of memory.")

@@ -28,7 +28,8 @@ from sync.adapters.base import ServerAdapter  # noqa: E402
 from sync.models import Trigger  # noqa: E402
 from sync.report import report_run  # noqa: E402
 from tests.benchmarks.inline_server import InlineServer  # noqa: E402
-from tests.benchmarks.meter import Meter, measure_database, peak_mib  # noqa: E402
+from tests.benchmarks.meter import Meter, measure_database  # noqa: E402
+from tests.benchmarks.peak import peak_mib  # noqa: E402
 
 
 def main() -> None:

@@ -7,7 +7,9 @@ Generates a library per server (kept in FOLDER for the next run), serves each wi
 `serve_library` child, and measures the first sync, an unchanged sync and one after
 one title in a hundred changed on every server, each in a process of its own with its
 peak of memory.  `--inline` leaves the network out: items come from a formula and are
-always read whole, so that the database part is seen alone.
+always read whole, so that the database part is seen alone.  Then what swapping the two
+best servers would change, the swap, the audit of all and the coverage; and with
+`--inline`, where it is installed, diffsync on the same items.
 
 The database is made for the run and dropped after it: on the server of
 --database-url or DATABASE_URL, else SQLite in a temporary folder.
@@ -69,7 +71,9 @@ class Benchmark:
             "DJANGO_SETTINGS_MODULE": "mediahub.settings",
         }
         self.steps: list[Step] = []
+        self.deeds: list[tuple[str, dict[str, Any]]] = []
         self.copies: list[dict[str, Any]] = []
+        self.diffsync: dict[str, Any] = {}
 
     def run(self, *arguments: str) -> bytes:
         """A child's output; its errors are ours."""
@@ -103,6 +107,16 @@ class Benchmark:
         self.steps.append(Step(name, measured, written))
         return self.steps[-1]
 
+    def deed(self, name: str) -> dict[str, Any]:
+        """Something else than a sync; what it said of itself."""
+        measured: dict[str, Any] = json.loads(
+            self.run("-m", "tests.benchmarks.one_deed", name)
+        )
+        print(f"{name}: {measured['wall']:.2f} s", file=sys.stderr, flush=True)
+        self.deeds.append((name, measured))
+        said: dict[str, Any] = measured["said"]
+        return said
+
     def copy(self) -> None:
         said = self.run("-m", "tests.benchmarks.raw_copy")
         self.copies.append(json.loads(said))
@@ -133,6 +147,23 @@ class Benchmark:
                 f"{measured['report']['seconds']['finalize']:>10.2f}"
                 f"{measured['peak_mib']:>10.0f}{measured['report']['writes']:>9}"
             )
+        for name, measured in self.deeds:
+            wall, database = (
+                measured["wall"],
+                min(measured["database"], measured["wall"]),
+            )
+            lines.append(
+                f"{name:<16}{wall:>8.2f}{wall / self.unit:>8.2f}"
+                f"{database:>10.2f}{database / self.unit:>8.2f}"
+                f"{measured['processor']:>10.2f}{'':>10}"
+                f"{measured['peak_mib']:>10.0f}{measured['said'].get('writes', 0):>9}"
+            )
+        for name, seconds in self.diffsync.items():
+            if name != "peak_mib":
+                lines.append(
+                    f"diffsync, {name}: {seconds:.2f} s, {seconds / self.unit:.2f};"
+                    f" peak {self.diffsync['peak_mib']:.0f} MiB"
+                )
         return "\n".join(lines)
 
 
@@ -189,6 +220,7 @@ def _served(
     )
     _assert_overviews(benchmark, libraries)
     _assert_unchanged(benchmark.sync("unchanged again", counted=True))
+    _deeds(benchmark)
     benchmark.copy()
 
 
@@ -208,7 +240,24 @@ def _inline(benchmark: Benchmark, titles: int, servers: int) -> None:
         "unchanged again", *formula, "--generation", "1", counted=True
     )
     _assert_unchanged(again)
+    _deeds(benchmark)
     benchmark.copy()
+    beside = json.loads(
+        benchmark.run("-m", "tests.benchmarks.one_diffsync", str(titles), str(servers))
+    )
+    if beside.pop("missing", False):
+        print("diffsync is not installed: pip install diffsync", file=sys.stderr)
+    benchmark.diffsync = beside
+
+
+def _deeds(benchmark: Benchmark) -> None:
+    """The other deeds: the swap does what was said of it, and leaves all in order."""
+    foreseen = benchmark.deed("preview")
+    done = benchmark.deed("swap")
+    assert foreseen["updated"] == done["updated"] > 0, (foreseen, done)
+    verdict = benchmark.deed("verify")
+    assert verdict["differences"] == 0, verdict
+    benchmark.deed("coverage")
 
 
 def _assert_first(step: Step, titles: int) -> None:

@@ -24,6 +24,8 @@ from playwright.sync_api import (
 )
 
 from accounts.models import User
+from tests.house.running import Running, until, up
+from tests.installation import Installation
 
 # Playwright keeps an event loop in the tests' own thread, where Django would refuse
 # its database; nothing here awaits anything.
@@ -31,6 +33,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 #: Widths in CSS pixels: phone, tablet, laptop.
 WIDTHS = (390, 820, 1440)
+#: What stands before the link that `up` prints while nobody owns it.
+SET_UP = "Set up MediaHub: "
 _SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",
@@ -41,6 +45,15 @@ _SWITCHES = [
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
 ]
+
+
+@pytest.fixture
+def running(installation: Installation) -> Iterator[Running]:
+    """An `up` that nobody owns yet; it has printed the link."""
+    with up(installation) as started:
+        started.address()
+        until(lambda: f"{SET_UP}http" in started.printed, "the link", 30)
+        yield started
 
 
 @pytest.fixture(scope="session")

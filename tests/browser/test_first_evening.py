@@ -23,14 +23,14 @@ from playwright.sync_api import (
 )
 
 from mediahub.demo.make import ALL_MOVIES, make
-from tests.browser.conftest import WIDTHS, fits, refusals, shifts
+from mediahub.demo.stamp import is_made
+from tests.browser.conftest import SET_UP, WIDTHS, fits, refusals, shifts
 from tests.demo import few_shows
-from tests.house.running import Running, until, up
-from tests.installation import Installation
+from tests.house.running import Running
+from tests.installation import alone, folder_of_run
 from tests.library_server import SECRET, LibraryServer, library_server
 
 FILM_SECONDS = 24
-WORD = "Set up MediaHub: "
 NAME, PASSWORD = "anna", "correct-Horse-7"
 #: What every seek and sound of the film is asked of.
 VIDEO = "document.querySelector('#video')"
@@ -38,21 +38,18 @@ VIDEO = "document.querySelector('#video')"
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LibraryServer]:
-    """The demo's first server, with one film that is long enough to jump in."""
+    """The demo's first server, with one film that is long enough to jump in.
+
+    Made once in a run.
+    """
     film = next(movie for movie in ALL_MOVIES if movie.title == "Solar Drift")
     longer = replace(film, film=replace(film.film, seconds=FILM_SECONDS))
-    folder = tmp_path_factory.mktemp("evening") / "library"
-    make(folder, [longer], few_shows())
+    folder = folder_of_run(tmp_path_factory.getbasetemp()) / "evening"
+    with alone(folder):
+        if not is_made(folder):
+            make(folder, [longer], few_shows())
     with library_server(folder / "attic") as server:
         yield server
-
-
-@pytest.fixture
-def running(installation: Installation) -> Iterator[Running]:
-    with up(installation) as started:
-        started.address()
-        until(lambda: f"{WORD}http" in started.printed, "the link", 30)
-        yield started
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -104,7 +101,7 @@ def _press(page: Page, words: str) -> None:
 
 
 def _set_up(page: Page, running: Running, library: LibraryServer) -> None:
-    page.goto(running.printed.partition(WORD)[2].split()[0])
+    page.goto(running.printed.partition(SET_UP)[2].split()[0])
     page.get_by_label("Your name").fill(NAME)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Password again").fill(PASSWORD)

@@ -8,14 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import WIDTHS, fits
-from tests.house.running import Running, until, up
-from tests.installation import Installation
+from tests.browser.conftest import SET_UP, WIDTHS, fits
+from tests.house.running import Running
 from tests.library_factory import Episode, make_movie, make_show
 from tests.library_server import SECRET, LibraryServer, library_server
 
 MOVIES = 12
-WORD = "Set up MediaHub: "
 PASSWORD = "correct-Horse-7"
 
 
@@ -30,16 +28,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LibraryServer]
         yield server
 
 
-@pytest.fixture
-def running(installation: Installation) -> Iterator[Running]:
-    with up(installation) as started:
-        started.address()
-        until(lambda: f"{WORD}http" in started.printed, "the link", 30)
-        yield started
-
-
 def link_of(running: Running) -> str:
-    return running.printed.partition(WORD)[2].split()[0]
+    return running.printed.partition(SET_UP)[2].split()[0]
 
 
 def press(page: Page, words: str) -> None:

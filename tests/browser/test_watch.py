@@ -12,14 +12,13 @@ from urllib.parse import quote, urlsplit
 
 import imageio_ffmpeg  # type: ignore[import-untyped]
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from catalog.models import Item, Progress
 from doors import process
+from tests.browser.conftest import log_in
 from tests.library_server import LibraryServer, library_server
 from tests.streaming.titles import add_captions, add_file, make_movie, make_server
 
@@ -78,14 +77,6 @@ def film(transactional_db: None, attic: LibraryServer) -> Item:
     for language in CAPTIONS:
         add_captions(item, server, f"{base}.{language}.srt", language)
     return item
-
-
-def log_in(context: BrowserContext, url: str, user: User) -> None:
-    browser = Client()
-    browser.force_login(user)
-    name = settings.SESSION_COOKIE_NAME
-    value = browser.cookies[name].value
-    context.add_cookies([{"name": name, "value": value, "url": url}])
 
 
 def video(page: Page, expression: str) -> Any:

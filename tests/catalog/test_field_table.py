@@ -142,7 +142,10 @@ def test_what_a_column_cannot_hold_is_cut_or_no_value(
         ("external_ids", "tmdb", "9" * 101),
         ("external_ids", "x" * 31, "1"),
         ("external_ids", "tmdb", 603),
+        ("external_ids", "tmdb", {"url": "603"}),
         ("artwork", "poster", "http://a.picture"),
+        ("artwork", "poster", {"url": " "}),
+        ("files", "", ""),
     ],
 )
 def test_an_entry_that_cannot_be_held_is_none(

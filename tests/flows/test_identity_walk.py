@@ -54,6 +54,8 @@ def test_identity_is_a_function_of_what_is_stored(
     for _ in range(STEPS):
         steps.append(_redraw(chance, shelves))
         hub.sync(*chance.choice([("a",), ("b",), ()]))
+        checked = hub.run("verify_catalog", "--wait", "0")
+        assert checked.code == 0, (seed, steps, checked)
         # Law 10: a public id never changes, and answers for good.
         now = set(Item.objects.values_list("public_id", flat=True))
         answering = now | set(Alias.objects.values_list("public_id", flat=True))

@@ -191,6 +191,8 @@ def test_a_random_walk_ends_where_it_should(hub: Hub, peers: Peers, seed: int) -
     ids: dict[int, Any] = {}
     for _ in range(STEPS):
         walk.step()
+        checked = hub.run("verify_catalog", "--wait", "0")
+        assert checked.code == 0, (seed, walk.steps, checked)
         now = dict(Item.objects.values_list("pk", "public_id"))
         assert ids.items() <= now.items(), (seed, walk.steps)
         ids = now

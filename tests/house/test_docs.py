@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 
 from tests.installation import ROOT
+from tests.routes import all_routes
 
 DOCS: Final = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 ROOMS: Final = ("mediahub", "sync", "streaming", "catalog", "accounts", "doors")
@@ -69,3 +70,24 @@ def test_settings_are_read_somewhere(page: Path) -> None:
     said = _sources() + (ROOT / "docker-compose.yml").read_text()
     named = set(SETTING.findall(page.read_text()))
     assert [name for name in sorted(named) if name not in said] == []
+
+
+def test_every_address_of_the_api_is_named() -> None:
+    named = set(re.findall(r"`(/api/[^`\s?]*)`", _page("api.md")))
+    there = {
+        re.sub(
+            r"<\w+:(\w+)>",
+            r"<\1>",
+            re.sub(
+                r"^(api/v1/)(movies|shows|seasons|episodes)/",
+                r"\1<kind>/",
+                route.pattern,
+            ),
+        )
+        for route in all_routes()
+        if route.name.startswith("api-") and route.name != "api-nothing"
+    }
+    assert {f"/{address}" for address in there} <= named
+    # And of what is not there, nothing is promised.
+    whole = {name for name in named if re.fullmatch(r"/api/v1/[a-z-]+/", name)}
+    assert whole <= {f"/{address}" for address in there}

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import http.client
 import json
 import re
 import threading
 from collections.abc import Iterator
 from contextlib import closing
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 
 from tests.certificates import make_certificate
 from tests.house.front import PASSWORD, Front, Visitor, front
+from tests.house.media_server import FILM, MediaServer
 from tests.house.running import until
 from tests.installation import Installation, Template
 
@@ -183,48 +182,6 @@ def test_a_picture_is_sent_by_nginx_under_our_own_labels(
     assert below.ask(path)[0] != 200
 
 
-FILM = bytes(range(256)) * 4096
-
-
-class MediaServer(BaseHTTPRequestHandler):
-    """Serves one film, and tries to steer whoever passes its answers on."""
-
-    protocol_version = "HTTP/1.1"
-    heard: ClassVar[list[dict[str, str]]] = []
-    #: How many questions it answers well before it sends people away.
-    patience = 1000
-
-    def do_GET(self) -> None:
-        self.heard.append({name.lower(): text for name, text in self.headers.items()})
-        type(self).patience -= 1
-        if type(self).patience < 0:
-            self.send_response(302)
-            self.send_header("Location", "http://127.0.0.1:9/elsewhere")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-            return
-        first, last = 0, len(FILM) - 1
-        if wanted := re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers["Range"] or ""):
-            first, last = int(wanted[1]), min(int(wanted[2]), last)
-            self.send_response(206)
-            self.send_header("Content-Range", f"bytes {first}-{last}/{len(FILM)}")
-        else:
-            self.send_response(200)
-        self.send_header("Content-Length", str(last - first + 1))
-        self.send_header("ETag", '"theirs"')
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Set-Cookie", "mediahub_session=stolen; Path=/")
-        self.send_header("X-Accel-Redirect", "/_internal/artwork/x.webp")
-        self.send_header("Access-Control-Allow-Origin", "*")
-        self.send_header("Cache-Control", "public, max-age=99")
-        self.end_headers()
-        with contextlib.suppress(OSError):
-            self.wfile.write(FILM[first : last + 1])
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Nothing: the test looks at `heard`."""
-
-
 @pytest.fixture
 def film(prepared: Installation) -> Iterator[str]:
     """The path of a film of alpha, which is served by `MediaServer`."""
@@ -312,6 +269,7 @@ def test_no_address_that_is_a_key_is_in_its_log(below: Front) -> None:
         f"/hub/setup/{key}/",
         f"/hub/account/join/{key}/",
         f"/hub/account/password/reset/key/1-{key}/",
+        f"/hub/webhooks/lamp/{key}/",
         f"/hub/stream/{NOBODY}/alpha?pass={key}",
     ):
         below.ask(path)

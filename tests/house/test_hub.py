@@ -12,7 +12,7 @@ import pytest
 
 from doors import process
 from tests.house.running import started_up
-from tests.installation import ROOT
+from tests.installation import ROOT, alone, folder_of_run
 
 MANAGE = """
 import sys
@@ -22,11 +22,30 @@ sys.exit(7)
 
 
 @pytest.fixture(scope="session")
-def environment_made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment as hub makes it, once in a run: to be copied, never changed."""
+    project = folder_of_run(tmp_path_factory.getbasetemp()) / "hub_project"
+    project.mkdir(exist_ok=True)
+    with alone(project):
+        if not (project / ".venv" / "requirements.txt.stamp").exists():
+            assert hub(make_project(project), "manage", "first").code == 7
+    return project / ".venv"
+
+
+@pytest.fixture(scope="session")
+def environment_made_once(
+    tmp_path_factory: pytest.TempPathFactory, environment: Path
+) -> Path:
     """A project whose environment is there; tests that do not break it share it."""
-    project = make_project(tmp_path_factory.mktemp("project"))
+    project = with_environment(tmp_path_factory.mktemp("project"), environment)
     assert hub(project, "manage", "first").code == 7
     return project
+
+
+def with_environment(folder: Path, environment: Path) -> Path:
+    """A project with a copy of that environment; its lock is still to be installed."""
+    shutil.copytree(environment, folder / ".venv", symlinks=True)
+    return make_project(folder)
 
 
 def make_project(folder: Path) -> Path:
@@ -91,9 +110,10 @@ def test_an_environment_made_by_hand_is_adopted(environment_made_once: Path) -> 
     assert kept.exists()
 
 
-def test_an_interrupted_installation_is_made_anew(tmp_path: Path) -> None:
-    project = make_project(tmp_path)
-    assert hub(project, "manage").code == 7
+def test_an_interrupted_installation_is_made_anew(
+    tmp_path: Path, environment: Path
+) -> None:
+    project = with_environment(tmp_path, environment)
     (project / ".venv" / "unfinished").touch()
     half = project / ".venv" / "half"
     half.touch()
@@ -103,8 +123,10 @@ def test_an_interrupted_installation_is_made_anew(tmp_path: Path) -> None:
     assert not (project / ".venv" / "unfinished").exists()
 
 
-def test_a_lock_that_cannot_be_installed_is_one_clear_failure(tmp_path: Path) -> None:
-    project = make_project(tmp_path)
+def test_a_lock_that_cannot_be_installed_is_one_clear_failure(
+    tmp_path: Path, environment: Path
+) -> None:
+    project = with_environment(tmp_path, environment)
     (project / "requirements.txt").write_text("django==5.2.19\n")  # without a hash
     done = hub(project, "manage")
     assert done.code == 1

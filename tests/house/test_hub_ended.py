@@ -13,14 +13,16 @@ import pytest
 
 from doors import process
 from tests.house.running import children, is_alive, until
-from tests.house.test_hub import command, hub, make_project
+from tests.house.test_hub import command, hub, with_environment
+from tests.house.test_hub import environment as environment
 
 
 @pytest.fixture
-def stuck(tmp_path: Path) -> Iterator[tuple[Path, process.Child, list[int]]]:
+def stuck(
+    tmp_path: Path, environment: Path
+) -> Iterator[tuple[Path, process.Child, list[int]]]:
     """A hub whose pip waits for an index that never answers."""
-    project = make_project(tmp_path)
-    assert hub(project, "manage").code == 7
+    project = with_environment(tmp_path, environment)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         (project / "requirements.txt").write_text(

@@ -42,7 +42,7 @@ def test_a_name_that_is_none_is_exit_2() -> None:
 
 
 def collected(*arguments: str) -> list[str]:
-    files = ["tests/flows/test_walk.py", "tests/sync/test_kills.py"]
+    files = ["tests/flows/test_walk.py", "tests/sync/test_frozen.py"]
     argv = [sys.executable, "-m", "pytest", "-n", "0", "-q", "--collect-only"]
     done = process.run([*argv, *arguments, *files], seconds=120, cwd=ROOT)
     assert done.code == 0, done.stdout.decode()
@@ -53,8 +53,8 @@ def test_the_large_tier_holds_the_small_one_and_its_seeds() -> None:
     small, large = collected(), collected("--large", "--seed", "7", "--rounds", "3")
     walks = [Path(name).name for name in large if "walk" in name]
     assert [name.partition("[")[2] for name in walks] == ["7]", "8]", "9]"]
-    kills = {name for name in small if "kills" in name}
-    assert kills < set(large)
+    stops = {name for name in small if "that_was_stopped" in name}
+    assert stops < set(large)
     assert len([name for name in small if "walk" in name]) == 1
 
 

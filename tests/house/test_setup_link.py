@@ -157,6 +157,7 @@ def test_no_log_holds_the_token(caplog: pytest.LogCaptureFixture) -> None:
         "/account/join/",
         "/hub/account/join/",
         "/account/password/reset/key/2-",
+        "/hub/webhooks/lamp/",
         "/stream/01a21e07/nas?pass=",
         "/captions/01a21e07/en.vtt?v=2&pass=",
     ],

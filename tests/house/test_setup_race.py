@@ -48,6 +48,30 @@ def test_of_several_browsers_one_makes_the_owner() -> None:
 
 
 @pytest.mark.django_db
+def test_who_was_slower_by_a_moment_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other browser's commit falls between the questions the page asks."""
+    token = str(link.new_link()).split("/")[1]
+    digest = link.digest_of(token)
+    assert digest is not None
+    client = Client()
+    assert client.get(f"/setup/{token}/").status_code == 302
+    real = link.is_valid
+
+    def overtaken(asked: str) -> bool:
+        if not owners().exists():
+            make_first_owner(digest, "anna", "correct-Horse-7")
+        return real(asked)
+
+    monkeypatch.setattr(link, "is_valid", overtaken)
+    password = "correct-Horse-8"
+    given = {"name": "berta", "password": password, "again": password}
+    answer = client.post("/setup/owner/", given)
+    assert answer.status_code == 410
+    assert "Somebody was faster" in answer.content.decode()
+    assert [user.username for user in User.objects.all()] == ["anna"]
+
+
+@pytest.mark.django_db
 def test_a_link_makes_one_owner_whatever_the_page_saw() -> None:
     digest = link.digest_of(str(link.new_link()).split("/")[1])
     assert digest is not None

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.proofs import large
+from tests.proofs import crashes, large, laws, mutants
 from tests.proofs.proof import Proof
 
 PROOFS: Final[dict[str, Proof]] = {
+    "crashes": crashes.PROOF,
     "large": large.PROOF,
+    "laws": laws.PROOF,
+    "mutants": mutants.PROOF,
 }

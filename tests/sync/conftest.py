@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
+from accounts.models import User
+from accounts.roles import Role, give_role
 from tests.sync.scripted import Theatre
 
 
@@ -9,3 +12,23 @@ from tests.sync.scripted import Theatre
 def theatre(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Theatre:
     """Scripted servers over the real database, with real commits."""
     return Theatre(monkeypatch)
+
+
+@pytest.fixture
+def carols(db: None) -> Client:
+    """A curator, not a superuser."""
+    return _entered("carol", Role.CURATOR)
+
+
+@pytest.fixture
+def olgas(db: None) -> Client:
+    """An owner, not a superuser."""
+    return _entered("olga", Role.OWNER)
+
+
+def _entered(name: str, role: Role) -> Client:
+    person = User.objects.create_user(name, f"{name}@example.org", "c-Passphrase-9")
+    give_role(person, role)
+    client = Client()
+    client.force_login(person)
+    return client

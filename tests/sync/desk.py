@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from catalog.models import Item
-from sync import servers
+from sync import audit, deliveries, senders, servers
+from sync.deliveries import Wanted
 from sync.types import (
     KINDS,
     ItemRead,
@@ -31,8 +34,20 @@ PICTURE: Final = "data:image/png;base64,iVBORw0KGgo="
 OUR_APPS: Final = {"catalog", "sync"}
 
 
+def permitted(name: str, *permissions: str) -> Client:
+    """A browser of somebody at the desk who may do these things alone."""
+    person = User.objects.create_user(name, f"{name}@example.org", "v-Passphrase-9")
+    person.is_staff = True
+    person.save()
+    person.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    client = Client()
+    client.force_login(person)
+    return client
+
+
 def our_models() -> list[type[Model]]:
     """Every model of ours with a page in the admin."""
+    admin.autodiscover()  # as the site's addresses do, when they are first asked for
     return [m for m in admin.site._registry if m._meta.app_label in OUR_APPS]
 
 
@@ -71,6 +86,10 @@ def fill(theatre: Theatre, *, movies: int = 3, shows: int = 1) -> None:
         ),
     )
     theatre.sync("beta")
+    audit.audit_now(patience=0)
+    lamp = senders.add_sender(name=f"Lamp {EVIL}", reach=senders.Reach(kinds=["tv"]))
+    deliveries.take(lamp.sender, Wanted(kinds=["tv"]), delivery_id="a", body=b"{}")
+    deliveries.refuse(lamp.sender, status=400, reason=f"Not {EVIL}.")
 
 
 def events_of(name: str, movies: int, shows: int) -> list[Any]:

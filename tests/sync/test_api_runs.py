@@ -10,7 +10,8 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from accounts.models import User
-from sync import execute, servers, triggers
+from catalog.models import Item
+from sync import execute, rehearse, servers, triggers
 from sync.models import Run, Scan, Trigger
 from sync.report import report_run
 from tests.api import bearer, client_of, count_rows, curator, problem, sent
@@ -163,3 +164,67 @@ def test_browsers_ask_for_an_event_stream(alice: User) -> None:
     assert _read(client_of(alice).get(url, **asking))[-1][0] == "end"
     problem(client_of(alice).get("/api/v1/runs/0/events/", **asking), 404)
     assert client_of(alice).head(url).status_code == 405
+
+
+def test_a_part_is_asked_for(theatre: Theatre, alice: User) -> None:
+    theatre.server("alpha", movie("Solar Drift", year=2021, overview="old"))
+    theatre.sync()
+    theatre.says("alpha", movie("Solar Drift", year=2021, overview="new"))
+    part = {
+        "kinds": ["movies"],
+        "groups": ["metadata", "captions:FR"],
+        "item": "movie:Solar Drift (2021)",
+        "force": True,
+    }
+    said = sent(Client(), "POST", TRIGGERS, part, **bearer(alice, "sync")).json()
+    words = (
+        "captions fr and metadata of movies of the movie Solar Drift (2021), read anew"
+    )
+    assert (said["scope"], said["dry_run"]) == (words, False)
+    browser = client_of(alice)
+    (asked, *_) = browser.get(TRIGGERS).json()["results"]
+    item = Item.objects.get()
+    assert (asked["kinds"], asked["item"]) == (["movies"], str(item.public_id))
+    assert (asked["groups"], asked["force"]) == (["metadata", "captions:FR"], True)
+    execute.carry_out(Run.objects.get(pk=said["run"]))
+    report = browser.get(said["run_url"]).json()
+    assert report["servers"][0]["scope"] == words
+    assert Item.objects.get().overview == "new"
+    page = browser.get(f"/admin/sync/run/{said['run']}/change/").content.decode()
+    assert words in page
+
+
+def test_a_dry_run_is_asked_for(theatre: Theatre, alice: User) -> None:
+    theatre.server("alpha", movie("Solar Drift", year=2021))
+    dry = {"dry_run": True}
+    said = sent(Client(), "POST", TRIGGERS, dry, **bearer(alice, "sync")).json()
+    assert said["dry_run"] is True
+    rehearse.carry_out(said["run"])
+    browser = client_of(alice)
+    report = browser.get(said["run_url"]).json()
+    assert (report["dry_run"], report["changes"]["created"]) == (True, 1)
+    assert not Item.objects.exists()
+    page = browser.get(f"/admin/sync/run/{said['run']}/change/").content.decode()
+    assert "What a sync would write" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "field", "said"),
+    [
+        ({"kinds": ["films"]}, "kinds", "movies, shows, seasons, episodes, tv"),
+        ({"kinds": []}, "kinds", "empty"),
+        ({"groups": ["posters"]}, "groups", "metadata, artwork, captions"),
+        ({"groups": ["artwork:cover"]}, "groups", "artwork:poster"),
+        ({"item": "movie:Nothing"}, "item", "movie:Nothing"),
+        ({"item": "nothing"}, "item", "movie:Title (Year)"),
+        ({"force": "perhaps"}, "force", "boolean"),
+    ],
+)
+def test_a_part_that_does_not_exist_is_named(
+    theatre: Theatre, alice: User, asked: dict[str, Any], field: str, said: str
+) -> None:
+    theatre.server("alpha")
+    answer = sent(Client(), "POST", TRIGGERS, asked, **bearer(alice, "sync"))
+    assert answer.status_code == 400
+    assert said in json.dumps(answer.json()["errors"][field])
+    assert not Trigger.objects.filter(source="api").exists()

@@ -48,7 +48,7 @@ def episodes(available: bool = True) -> list[Place]:
 def assert_settled(theatre: Theatre) -> None:
     """Nothing is left to do, and resolving everything anew changes nothing."""
     before = json.dumps(export_catalog(), sort_keys=True)
-    run = triggers.plan(triggers.request_resolve().pk)
+    run = triggers.request_resolve()
     settle.resolve_now(run.pk)
     run.refresh_from_db()
     assert run.writes == 0

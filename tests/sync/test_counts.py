@@ -45,7 +45,7 @@ def test_a_resolve_leaves_a_scan_its_counts(
     theatre.server("a", movie("one"))
     run = asked("a")
     adopt_only(monkeypatch)
-    resolve = triggers.plan(triggers.request_resolve().pk)
+    resolve = triggers.request_resolve()
     settle.resolve_now(resolve.pk)
     for found in (run, resolve):
         found.refresh_from_db()

@@ -23,10 +23,10 @@ from django_celery_beat.models import IntervalSchedule
 from accounts import invitations
 from accounts.models import Household, User
 from catalog import viewing
-from catalog.models import Item, Server
+from catalog.models import FieldChange, Item, Server
 from catalog.site.addresses import page_of
 from mediahub.setup.models import Setup
-from sync.models import Run, Schedule
+from sync.models import Conflict, Run, Scan, Schedule, Sender, Trigger
 from sync.schedules import SYNC
 from tests.api import bearer, client_of
 from tests.catalog import shelf
@@ -37,6 +37,7 @@ from tests.sync.scripted import Theatre
 BUDGETS: Final = Path(__file__).parent.parent / "every_page_query_budgets.json"
 TITLES: Final = 20_000
 KINDS: Final = ("movie", "show", "season", "episode")
+_DECIDED: Final = ("merge", "split")
 #: Lead elsewhere, take a POST alone, or send bytes; tests of their own ask them.
 NO_PAGES: Final = {
     *("account_theme", "account_captions", "account_tokens", "account_token"),
@@ -45,13 +46,28 @@ NO_PAGES: Final = {
     *("admin:", "admin:autocomplete", "admin:view_on_site", "admin:app_list"),
     *("admin:password_change_done", "admin:accounts_user_reset_link"),
     *("admin:accounts_household_changelist", "admin:sync_run_sync_all"),
+    *("admin:sync_sender_rotate", "api-webhook-rotate"),
     *("admin:sync_schedule_switch", "admin:catalog_server_sync"),
     *("admin:catalog_server_test", "admin:catalog_server_switch"),
-    *("media-processor-sync", "media-processor-status"),
+    *("media-processor-sync", "media-processor-status", "webhook", "webhook-token"),
     *("setup", "setup_owner", "setup_look", "setup_test", "setup_start"),
     *("setup_finish", "setup_link", "keep", "watched", "put_aside"),
     *("artwork", "stream", "captions", "chapters"),
-    *("api-token", "api-watchlist", "api-playback", "api-run-events", "api-nothing"),
+    *("api-held-scan-accept", "api-held-scan-discard"),
+    *(f"admin:catalog_{k}_{deed}" for k in ("movie", "show") for deed in _DECIDED),
+    *(f"admin:catalog_{k}_choose" for k in ("movie", "show", "season", "episode")),
+    *(f"api-{k}-{deed}" for k in ("movie", "show") for deed in _DECIDED),
+    *("api-quarantine-retry", "api-quarantine-dismiss", "api-order-apply"),
+    *("api-movie-lock", "api-show-lock", "api-season-lock", "api-episode-lock"),
+    "api-rule",
+    *(
+        "api-token",
+        "api-watchlist",
+        "api-change-revert",
+        "api-playback",
+        "api-run-events",
+        "api-nothing",
+    ),
 }
 STRANGERS: Final = {"account_login", "account_signup", "account_join"}
 Addresses = dict[str, Callable[[], str]]
@@ -83,23 +99,65 @@ def _stage(theatre: Theatre, alice: User) -> Addresses:
     for kind in ("movie", "show"):
         viewing.add_to_watchlist(user=alice, item=first[kind], at=timezone.now())
     watched = first["movie"].public_id
+    held = _held_scan()
+    changed = FieldChange.objects.create(
+        item=first["movie"], action="updated", field="overview", at=timezone.now()
+    )
+    asked = Trigger.objects.filter(run=run).get()
+    conflict = Conflict.objects.order_by("pk")[0].pk
     found: Addresses = {
+        "admin:sync_conflict_decide": lambda: reverse(
+            "admin:sync_conflict_decide", args=[conflict]
+        ),
+        "api-conflict": lambda: reverse("api-conflict", args=[conflict]),
         "account_join": lambda: reverse("account_join", args=[made.token]),
         "watch": lambda: reverse("watch", args=["movie", watched]),
+        "admin:catalog_fieldchange_revert": lambda: reverse(
+            "admin:catalog_fieldchange_revert",
+            args=[changed.pk],
+        ),
+        "api-why-missing": lambda: f"/api/v1/why-missing/?text={watched}",
+        "admin-why-missing": lambda: f"/admin/why-missing/?text={watched}",
+        "admin-coverage": lambda: "/admin/coverage/?kind=movie",
+        "admin-rule": lambda: "/admin/rules/one/?field=overview&kind=movie",
         "api-search": lambda: "/api/v1/search/?q=movie",
         "search": lambda: "/search/?q=movie",
+        "api-coverage-titles": lambda: "/api/v1/coverage/titles/?missing=tagline",
         "api-progress-of": lambda: reverse("api-progress-of", args=[watched]),
         "api-run": lambda: reverse("api-run", args=[run.pk if run else 0]),
+        "api-rule-preview": lambda: "/api/v1/rules/preview/?kind=movie&servers=beta",
+        "api-order-preview": lambda: (
+            "/api/v1/servers/order/preview/?servers=beta,alpha"
+        ),
         "api-server": lambda: reverse("api-server", args=["alpha"]),
+        "api-held-scan": lambda: reverse("api-held-scan", args=["alpha"]),
+        "admin:sync_scan_accept": lambda: desk.page_url(held, "accept"),
+        "admin:sync_scan_discard": lambda: desk.page_url(held, "discard"),
+        "api-trigger": lambda: reverse("api-trigger", args=[asked.pk]),
+        "api-webhook": lambda: reverse("api-webhook", args=[Sender.objects.get().slug]),
     }
     for kind, item in first.items():
         one = item.public_id
         found[kind] = lambda item=item: page_of(item)  # type: ignore[misc]
-        for name in (f"api-{kind}", f"api-{kind}-provenance"):
+        found[f"admin:catalog_{kind}_edit"] = lambda kind=kind, item=item: reverse(  # type: ignore[misc]
+            f"admin:catalog_{kind}_edit", args=[item.pk]
+        )
+        for name in (f"api-{kind}", f"api-{kind}-provenance", f"api-{kind}-locks"):
             found[name] = lambda name=name, one=one: reverse(  # type: ignore[misc]
                 name, args=[one]
             )
     return found
+
+
+def _held_scan() -> Scan:
+    loss = {"kind": "movie", "field": "", "withdrawn": 2, "of": 2, "examples": ["A"]}
+    return Scan.objects.create(
+        server=Server.objects.get(slug="alpha"),
+        state=Scan.State.HELD,
+        decision=Scan.Decision.WAITING,
+        losses=[loss],
+        proven={},
+    )
 
 
 def _address(route: Route, found: Addresses) -> str:
@@ -143,7 +201,13 @@ def test_every_page_asks_as_much_of_20_000_titles_as_of_100(
     small = _asked(found, alice)
     shelf.many_movies(TITLES)
     Server.objects.bulk_create(
-        Server(name=f"s{n}", slug=f"s{n}", kind="x", priority=100 + n, enabled=False)
+        Server(
+            name=f"s{n}",
+            slug=f"s{n}",
+            kind="media-processor",
+            priority=100 + n,
+            enabled=False,
+        )
         for n in range(20)
     )
     large = _asked(found, alice)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from catalog import bulk
@@ -52,7 +53,7 @@ def with_ids(item: ObservedItem, **ids: str) -> ObservedItem:
 
 
 def resolve_anew() -> Run:
-    run = triggers.plan(triggers.request_resolve().pk)
+    run = triggers.request_resolve()
     settle.resolve_now(run.pk)
     run.refresh_from_db()
     return run
@@ -307,8 +308,8 @@ def test_equal_titles_get_addresses_of_their_own(theatre: Theatre) -> None:
     assert set(Item.objects.values_list("slug", flat=True)) == {"x-1", "x-1-2"}
 
 
-class Broken(Exception):
-    """The power went out."""
+class Broken(OperationalError):
+    """The database went away: nothing that a title did."""
 
 
 @pytest.mark.parametrize("table", ["Item", "FieldSource", "MediaFile", "Observation"])

@@ -8,8 +8,15 @@ import pytest
 from django.db import OperationalError
 
 from catalog.models import Item, Server
-from sync import execute
-from sync.models import ChangeToken, Observation, Quarantine, Scan, StagedObservation
+from sync import execute, triggers
+from sync.models import (
+    ChangeToken,
+    Observation,
+    Quarantine,
+    Scan,
+    StagedObservation,
+    Trigger,
+)
 from sync.types import (
     ItemKept,
     ItemRead,
@@ -78,19 +85,49 @@ def test_a_failed_scan_changes_nothing(two_movies: Theatre) -> None:
     assert scan_state(two_movies) == ("failed", "failed")
     assert listed() == {"one", "two"}
     assert Item.objects.get(title="one").overview is None
+    assert not StagedObservation.objects.exclude(epoch=0).exists()
+
+
+def test_what_a_failed_scan_had_read_is_nothing_until_it_is_confirmed(
+    two_movies: Theatre,
+) -> None:
+    news = read(movie("one", overview="new"), movie("three"), movie("four"))
+    two_movies.plays("a", *news, ALL_FAILED)
+    two_movies.sync()
+    two_movies.plays("a", *news, ALL_FAILED)
+    two_movies.sync()
+    assert StagedObservation.objects.count() == 3, "of the last one alone"
+    confirmed = ItemUnchanged(kind="movie", remote_key="three")
+    two_movies.plays("a", *read(movie("one"), movie("two")), confirmed, MOVIES, TV)
+    assert scan_state(two_movies) == ("succeeded", "complete")
+    assert (listed(), available()) == ({"one", "two", "three"},) * 2
+    assert Item.objects.get(title="one").overview is None
+    assert Scan.objects.latest("pk").items == 3
+    assert not StagedObservation.objects.exists()
+
+
+def test_a_part_of_a_title_is_not_gone_on_with(two_movies: Theatre) -> None:
+    two_movies.plays("a", *read(movie("one", overview="new")), ALL_FAILED)
+    asked = triggers.request_sync(source=Trigger.Source.COMMAND, groups=["metadata"])
+    execute.carry_out(triggers.plan(asked.pk))
     assert not StagedObservation.objects.exists()
 
 
 def test_a_listing_without_an_end_withdraws_and_adopts_nothing(
     two_movies: Theatre,
 ) -> None:
-    two_movies.plays("a", MOVIES, *read(*show("tv", (1, 1))), TV_FAILED)
+    tv = read(*show("tv", (1, 1)))
+    two_movies.plays("a", *read(movie("one")), MOVIES, *tv, TV_FAILED)
     assert scan_state(two_movies) == ("partial", "partial")
-    assert listed() == set(), "the movies' listing was read to its end, and is empty"
-    two_movies.plays("a", *read(movie("one")), MOVIES, TV_FAILED)
-    assert scan_state(two_movies) == ("partial", "partial")
+    assert listed() == {"one"}, "the movies' listing was read to its end"
+    two_movies.plays("a", *read(movie("two")), ALL_FAILED)
+    assert scan_state(two_movies) == ("failed", "failed")
     assert listed() == {"one"}
     assert not Item.objects.filter(kind="show").exists()
+    broken_off = ListingFailed(kinds=("movie",), problem=BROKEN)
+    two_movies.plays("a", *read(movie("two")), broken_off, *read(*show("tv")), TV)
+    assert scan_state(two_movies) == ("partial", "partial")
+    assert listed() == {"one", "tv"}, "the movies' listing was not read to its end"
 
 
 def test_an_unchanged_server_costs_and_writes_nothing(two_movies: Theatre) -> None:
@@ -130,7 +167,7 @@ def test_a_new_item_whose_details_fail_waits_with_all_below_it(
     two_movies.plays("a", *read(movie("one")), MOVIES, kept, *read(*below), TV)
     assert scan_state(two_movies) == ("partial", "partial")
     assert not Item.objects.exclude(kind="movie").exists()
-    assert not ChangeToken.objects.filter(kind__in=TV.kinds).exists()
+    assert not ChangeToken.objects.filter(kind="show").exists()
     two_movies.plays("a", *read(movie("one")), MOVIES, *read(top, *below), TV)
     assert scan_state(two_movies) == ("succeeded", "complete")
     assert Item.objects.filter(kind="episode", available=True).count() == 1
@@ -179,13 +216,32 @@ def test_a_quarantined_item_keeps_what_it_said_and_makes_nothing_partial(
     assert not Quarantine.objects.exists()
 
 
-def test_nothing_hangs_on_a_new_show_that_was_refused(theatre: Theatre) -> None:
+@pytest.mark.parametrize("trouble", [ItemKept, ItemRejected])
+def test_what_comes_back_and_cannot_be_read_is_there_as_it_was(
+    two_movies: Theatre, trouble: type[ItemKept] | type[ItemRejected]
+) -> None:
+    two_movies.says("a", movie("one"))
+    two_movies.sync()
+    assert available() == {"one"}
+    again = trouble(kind="movie", remote_key="two", problem=BROKEN)
+    two_movies.plays("a", *read(movie("one")), again, again, MOVIES, TV)
+    two_movies.sync()
+    assert (listed(), available()) == ({"one", "two"}, {"one", "two"})
+    assert two_movies.sync().writes == 0
+
+
+def test_what_is_below_a_refused_show_is_kept_until_it_comes(theatre: Theatre) -> None:
     top, *below = show("tv", (1, 1))
     theatre.server("a")
     rejected = ItemRejected(kind="show", remote_key=top.remote_key, problem=BROKEN)
     theatre.plays("a", MOVIES, rejected, *read(*below), TV)
     assert scan_state(theatre) == ("succeeded", "complete")
-    assert not Observation.objects.exists()
+    assert listed() == {item.remote_key for item in below}
+    assert not Item.objects.exists()
+    same = [ItemUnchanged(kind=i.kind, remote_key=i.remote_key) for i in below]
+    theatre.plays("a", MOVIES, *read(top), *same, TV)
+    assert scan_state(theatre) == ("succeeded", "complete")
+    assert available() == {item.values["title"] for item in (top, *below)}
 
 
 def test_an_item_that_is_only_named_stays_listed(two_movies: Theatre) -> None:

@@ -154,6 +154,17 @@ def test_a_curators_merge_sticks_against_ids() -> None:
     assert groups(a, b, late, merges=merge) == [["a/foo", "b/bar", "c/bar"]]
 
 
+def test_two_merges_that_share_an_id_make_all_their_ids_one() -> None:
+    # 1 is 2 by the one, 2 is 3 by the other: nothing contradicts.
+    a, b = seen("a", tmdb="1"), seen("b", tmdb="2")
+    c, d = seen("c", tmdb="2"), seen("d", tmdb="3")
+    merges = [Pair(a.ref, b.ref), Pair(c.ref, d.ref)]
+    e, f = seen("e", tmdb="1"), seen("f", tmdb="3")
+    assert groups(a, b, c, d, e, f, merges=merges) == [
+        ["a/foo", "b/foo", "c/foo", "d/foo", "e/foo", "f/foo"]
+    ]
+
+
 def test_a_curators_split_sticks_and_is_no_conflict() -> None:
     a, b, c = seen("a", tmdb="1"), seen("b", tmdb="1"), seen("c", tmdb="1")
     split = [Pair(a.ref, b.ref), Pair(c.ref, b.ref)]

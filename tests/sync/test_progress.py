@@ -15,6 +15,7 @@ from django.utils import timezone
 from catalog.if_free import write_if_free
 from catalog.models import Item
 from sync import finalize, follow, progress, settle, triggers
+from sync.finalize import merging
 from sync.models import AT_REST, Moving, Run, Scan
 from sync.pace import Count
 from sync.types import KINDS, ItemRead, ItemUnchanged, ListingCounted, ListingRead
@@ -129,18 +130,18 @@ def test_merging_tells_its_batches(
     monkeypatch.setattr(finalize, "_MOVIES_AT_ONCE", 2)
     theatre.server("a", *(movie(f"m{n}") for n in range(5)), *show("tv", (1, 1)))
     seen: list[dict[str, Any]] = []
-    write = finalize._write
+    write = merging._write
 
     def writing(*arguments: Any) -> Any:
         seen.append(parts()[0])
         return write(*arguments)
 
-    monkeypatch.setattr(finalize, "_write", writing)
+    monkeypatch.setattr(merging, "_write", writing)
     theatre.sync()
     assert {part["phase"] for part in seen} == {"finalizing"}
     assert [part["counts"][0]["done"] for part in seen] == [0, 2, 4, 5]
     assert [part["share"] for part in seen[:3]] == [0.0, 0.4, 0.8]
-    run = triggers.plan(triggers.request_resolve().pk)
+    run = triggers.request_resolve()
     seen.clear()
     settle.resolve_now(run.pk)
     assert [part["server"] for part in seen] == [None] * 4

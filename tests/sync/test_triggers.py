@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from catalog.models import Item
 from sync import execute, triggers
 from sync.models import Run, Scan, Trigger
+from sync.scope import ScopeError, from_json, scope_of
 from sync.types import Known, ScanEvent, ScanRequest
 from tests.sync.scripted import Script, Theatre, listing, movie
 
@@ -167,3 +168,60 @@ def test_a_slow_server_is_not_waited_for_longer_than_its_share(
     theatre.scripts["b"] = slow
     assert theatre.sync().state == "succeeded"
     assert projected.is_set()
+
+
+def narrowed(**asked: Any) -> Run:
+    trigger = triggers.request_sync(source=Trigger.Source.ADMIN, **asked)
+    return triggers.plan(trigger.pk)
+
+
+def test_what_waits_takes_on_all_that_is_asked(theatre: Theatre) -> None:
+    """Law 12: pending requests merge to the union of their scopes."""
+    theatre.server("a")
+    first = narrowed(kinds=["movies"], groups=["captions"])
+    assert narrowed(kinds=["movies"], groups=["captions:fr"]) == first
+    scan = first.scans.get()
+    assert from_json(scan.scope) == scope_of(kinds=["movies"], groups=["captions"])
+    assert narrowed(kinds=["tv"], groups=["captions"], force=True) == first
+    scan.refresh_from_db()
+    assert from_json(scan.scope) == scope_of(groups=["captions"])
+    assert narrowed() == first
+    scan.refresh_from_db()
+    assert scan.scope is None
+    assert narrowed(kinds=["movies"]) == first
+    scan.refresh_from_db()
+    assert (scan.scope, scan.force) == (None, True), "everything stays everything"
+
+
+def test_many_who_ask_at_once_all_get_what_they_asked(theatre: Theatre) -> None:
+    """However planners and the scan's beginning interleave, nothing asked is lost."""
+    theatre.server("a", movie("one", overview="of one"))
+    asked = [
+        {"groups": [group]} for group in ("metadata", "files", "captions", "artwork")
+    ]
+    runs: list[tuple[dict[str, Any], Run]] = []
+
+    def ask_and_wait(how: dict[str, Any]) -> None:
+        try:
+            runs.append((how, execute.carry_out(narrowed(**how))))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask_and_wait, args=(how,)) for how in asked]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(runs) == len(asked)
+    for how, run in runs:
+        (scan,) = run.scans.all()
+        assert scan.state in ("complete", "unchanged")
+        assert from_json(scan.scope).covers(scope_of(**how))
+    assert Item.objects.get().overview == "of one"
+
+
+def test_a_request_for_nothing_that_exists_is_not_kept(theatre: Theatre) -> None:
+    theatre.server("a")
+    with pytest.raises(ScopeError):
+        narrowed(kinds=["films"])
+    assert not Trigger.objects.filter(source=Trigger.Source.ADMIN).exists()

@@ -20,13 +20,15 @@ from sync.adapters.media_processor import checks, listing, movies, work
 from sync.adapters.media_processor.client import SECTIONS, Client, Section
 from sync.adapters.media_processor.details import Sources
 from sync.adapters.media_processor.documents import Documents
+from sync.adapters.media_processor.hashes import NO_HASHES, TitleHashes
 from sync.adapters.media_processor.links import Links
 from sync.adapters.media_processor.listing import Entry, ListingBrokenError
-from sync.adapters.media_processor.payloads import TitleHash
 from sync.adapters.media_processor.shows import ShowPlan
 from sync.adapters.media_processor.tokens import Tokens
 from sync.types import (
+    NOTHING,
     CheckResult,
+    Glimpse,
     Kind,
     Known,
     ListingCounted,
@@ -36,7 +38,9 @@ from sync.types import (
     Problem,
     ScanEvent,
     ScanRequest,
+    Selection,
     ServerConfig,
+    Wanted,
 )
 
 SCAN_SECONDS: Final = 30 * 60.0
@@ -53,7 +57,20 @@ class _Listing:
 
     unchanged: bool
     etag: str | None
-    hashes: dict[str, TitleHash] | None
+    hashes: TitleHashes
+
+
+@dataclass(frozen=True, slots=True)
+class _OfKinds:
+    """What is wanted, of the kinds that are asked."""
+
+    kinds: tuple[Kind, ...]
+    wanted: Wanted
+
+    def selection(self, kind: Kind, remote_key: str, glimpse: Glimpse) -> Selection:
+        if kind not in self.kinds:
+            return NOTHING
+        return self.wanted.selection(kind, remote_key, glimpse)
 
 
 class MediaProcessor:
@@ -107,11 +124,10 @@ class MediaProcessor:
                     top = KINDS_OF[section][0]
                     if answer.hashes and top in kinds:
                         yield ListingCounted(kind=top, items=len(answer.hashes))
-                    remembered = None if request.force else known
                     units = self._units(
-                        section, kinds, spooled, answer, remembered, sources, client
+                        section, spooled, answer, request, known, sources, client
                     )
-                    yield from work.run(units, reading, spooled.tell)
+                    yield from work.run(units, reading, spooled.tell, request.watch)
                 except (OutboundError, ListingBrokenError, OSError) as error:
                     problem = self._problem(client, section, error)
                     yield ListingFailed(kinds=kinds, problem=problem)
@@ -130,8 +146,6 @@ class MediaProcessor:
 
     def _etag(self, kinds: tuple[Kind, ...], request: ScanRequest) -> str | None:
         """The ETag under which everything of these kinds is stored, if there is one."""
-        if request.force:
-            return None
         stored = {request.listing_tokens.get(kind) for kind in kinds}
         return self._tokens.etag(stored.pop()) if len(stored) == 1 else None
 
@@ -140,7 +154,7 @@ class MediaProcessor:
     ) -> _Listing:
         answer = client.listing(section, etag, file)
         if answer.status == 304 and etag is not None:
-            return _Listing(True, etag, None)  # noqa: FBT003
+            return _Listing(True, etag, NO_HASHES)  # noqa: FBT003
         if answer.status != 200:
             raise ListingBrokenError(
                 "http_status", f"the answer has the status {answer.status}"
@@ -152,19 +166,21 @@ class MediaProcessor:
     def _units(
         self,
         section: Section,
-        kinds: tuple[Kind, ...],
         file: BinaryIO,
         answer: _Listing,
-        known: Known | None,
+        request: ScanRequest,
+        known: Known,
         sources: Sources,
         client: Client,
     ) -> Iterator[work.Unit]:
         read = listing.read(file, lambda: client.go_on(section))
         entries = (entry for entry in read if not _is_version(entry))
+        wanted = _OfKinds(request.kinds, request.wanted)
         if section == "movies":
-            return movies.plan(entries, answer.hashes, known, sources)
+            return movies.plan(entries, answer.hashes, known, wanted, sources)
         plan = ShowPlan(
-            frozenset(kinds), answer.hashes, known, sources, client.episode_hashes
+            *(answer.hashes, known, wanted, sources, client.episode_hashes),
+            watch=request.watch,
         )
         return plan.units(entries)
 

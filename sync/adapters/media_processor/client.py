@@ -6,17 +6,18 @@ The paths of this contract are named here and nowhere else.
 
 from __future__ import annotations
 
+import tempfile
 from typing import BinaryIO, Final, Literal, TypeAlias, TypeVar
 
+import ijson
 import msgspec
 
 from doors.http import Answer, Deadline, Door, Limits, OutboundError, endpoint
+from sync.adapters.media_processor import hashes
+from sync.adapters.media_processor.hashes import TitleHashes
 from sync.adapters.media_processor.links import segment
-from sync.adapters.media_processor.payloads import (
-    EpisodeHashes,
-    TitleHash,
-    TitleHashes,
-)
+from sync.adapters.media_processor.listing import ListingBrokenError
+from sync.adapters.media_processor.payloads import EpisodeHashes, TitleHash
 from sync.types import ServerConfig
 
 Section: TypeAlias = Literal["movies", "tv"]
@@ -73,11 +74,24 @@ class Client:
         url = f"{self._api}/api/health"
         return self.door.get(url, deadline=self._deadline).body
 
-    def title_hashes(self, section: Section) -> dict[str, TitleHash] | None:
-        """The bulk hashes by title, or None.  They are hints, so no fault is one."""
+    def title_hashes(self, section: Section) -> TitleHashes:
+        """The bulk hashes by title, if any.  They are hints, so no fault is one."""
         url = f"{self._api}/api/metadata-hashes/{section}"
-        found = self._hint(url, TitleHashes)
-        return found.titles if found else None
+        try:
+            with tempfile.TemporaryFile() as file:
+                self.door.spool(
+                    url, deadline=self._deadline, cap=_HASH_BYTES, attempts=1, to=file
+                )
+                file.seek(0)
+                return hashes.read(file)
+        except (
+            OutboundError,
+            OSError,
+            ValueError,
+            ListingBrokenError,
+            ijson.JSONError,
+        ):
+            return hashes.NO_HASHES
 
     def episode_hashes(self, show: str, season: int) -> dict[str, TitleHash] | None:
         """The hashes of a season's episodes, or None."""

@@ -18,7 +18,7 @@ from sync.adapters.media_processor.links import Links
 from sync.adapters.media_processor.mapping import Details
 from sync.adapters.media_processor.metadata import Document, Values
 from sync.adapters.media_processor.tokens import Tokens
-from sync.types import JSONValue, KnownDetails
+from sync.types import JSONValue, KnownDetails, KnownTokens, Selection
 
 #: Artwork key, path of the image, path of its placeholder.
 Image: TypeAlias = tuple[str, str | None, str | None]
@@ -35,9 +35,16 @@ class Sources:
 
 
 class Parts:
-    """Collects the details of one item, part by part."""
+    """Collects the details of one item, part by part: those that are asked for."""
 
-    def __init__(self, sources: Sources, what: str, reuse: KnownDetails | None) -> None:
+    def __init__(
+        self,
+        sources: Sources,
+        what: str,
+        reuse: KnownDetails | None,
+        selection: Selection,
+    ) -> None:
+        self._selection = selection
         self._sources = sources
         self._what = what
         self._reuse = reuse
@@ -45,14 +52,22 @@ class Parts:
         self._tokens: dict[str, str] = {}
 
     def finish(self, **hashes: str | None) -> Details:
-        """The details, with the server's hashes they were read under."""
+        """The details, with the server's hashes they were read under.
+
+        Hashes tell of all documents: of one that is missing while only a part was
+        read, the item's tokens must say so.
+        """
         found = self._found
-        self._tokens.update({k: v for k, v in hashes.items() if v is not None})
+        whole = self._selection.is_whole
+        self._tokens.update(
+            {k: v or "" for k, v in hashes.items() if v is not None or not whole}
+        )
         found.tokens = self._tokens
         return found
 
     def metadata(self, token: str, read: Read) -> None:
-        """Single values and ids.  `read` gives None where the document is missing,
+        """Single values and ids, whatever is asked: title, year and ids are among them.
+        `read` gives None where the document is missing,
         which means no value: nothing is noted, and it is asked for again when the
         listing or the server's hash says that the item has changed."""
         if self._reuse is not None and self._unmoved("metadata", token):
@@ -76,7 +91,7 @@ class Parts:
 
     def chapters(self, path: str | None, *also: str | None) -> None:
         url = self._sources.links.absolute(path)
-        if url is None:
+        if url is None or not self._selection.has_group("chapters"):
             return
         token = self._sources.tokens.of(url, *also)
         if self._reuse is not None and self._unmoved("chapters", token):
@@ -98,6 +113,8 @@ class Parts:
             url = self._sources.links.absolute(path)
             if url is None or not image:
                 continue
+            if not self._selection.has_entry("artwork", key):
+                continue
             name = f"placeholder.{key}"
             token = self._sources.tokens.of(url, image)
             text: JSONValue
@@ -112,7 +129,21 @@ class Parts:
         self._found.placeholders = found
 
     def _unmoved(self, part: str, token: str) -> bool:
-        return self._reuse is not None and self._reuse.detail_tokens.get(part) == token
+        return self._reuse is not None and self._reuse.tokens.details.get(part) == token
+
+
+def is_unchanged(stored: KnownTokens | None, token: str, proof: str | None) -> bool:
+    """Whether what is stored of an item is what the server has.
+
+    Its listing must say so, and the server's hash, `proof`.  Of what an attempt that
+    broke off had read, the listing's word is enough, if no hash contradicts it.
+    """
+    if stored is None or stored.listing != token:
+        return False
+    bulk = stored.details.get("bulk")
+    if proof is not None and bulk is not None:
+        return bulk == proof
+    return stored.left_over
 
 
 def ids_of(document: Document, folder: Folder, given_id: str | None) -> dict[str, str]:

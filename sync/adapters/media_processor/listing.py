@@ -19,7 +19,7 @@ import ijson
 ITEM_BYTES: Final = 4 * 1024 * 1024
 #: A real item nests 8 deep.
 DEPTH: Final = 32
-_BLOCK: Final = 64 * 1024
+BLOCK: Final = 64 * 1024
 #: Skipping an unending item must end, too.
 _BEGINS: Final[dict[str, Callable[[], Any]]] = {
     "start_map": dict,
@@ -49,7 +49,7 @@ class Entry:
     size: int = 0
 
 
-class _Window:
+class Window:
     """The file, and how much of it was read since the current item began, and since
     the parser last had something to say.
 
@@ -65,7 +65,7 @@ class _Window:
 
     def read(self, size: int = -1) -> bytes:
         self._go_on()
-        if self.unsaid > ITEM_BYTES + _BLOCK:
+        if self.unsaid > ITEM_BYTES + BLOCK:
             raise ListingBrokenError("too_large", "one text of the listing has no end")
         data = self._file.read(size)
         self.used += len(data)
@@ -99,8 +99,8 @@ def read(file: BinaryIO, go_on: Callable[[], None] = lambda: None) -> Iterator[E
     `go_on` is called for every block, and raises when the reading shall end.
     """
     look_over(file)
-    window = _Window(file, go_on)
-    events = ijson.basic_parse(window, use_float=True, buf_size=_BLOCK)
+    window = Window(file, go_on)
+    events = ijson.basic_parse(window, use_float=True, buf_size=BLOCK)
     try:
         next(events)
         for event, value in events:
@@ -123,7 +123,7 @@ def read(file: BinaryIO, go_on: Callable[[], None] = lambda: None) -> Iterator[E
 
 
 def _container(
-    key: str, event: str, events: Iterator[tuple[str, Any]], window: _Window
+    key: str, event: str, events: Iterator[tuple[str, Any]], window: Window
 ) -> Entry:
     """The object or list that just began, to its end."""
     root: Any = _BEGINS[event]()
@@ -162,7 +162,7 @@ def _container(
     return Entry(key, root)
 
 
-def _skip(depth: int, events: Iterator[tuple[str, Any]], window: _Window) -> None:
+def _skip(depth: int, events: Iterator[tuple[str, Any]], window: Window) -> None:
     """Leave `depth` open containers without keeping anything of them."""
     for event, _ in events:
         window.unsaid = 0

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
-from sync.adapters.media_processor import folders, mapping, metadata, payloads
-from sync.adapters.media_processor.details import Parts, Sources, ids_of
+from sync.adapters.media_processor import (
+    folders,
+    glimpses,
+    mapping,
+    metadata,
+    payloads,
+)
+from sync.adapters.media_processor.details import Parts, Sources, ids_of, is_unchanged
 from sync.adapters.media_processor.faults import BadItemError
+from sync.adapters.media_processor.hashes import TitleHashes
 from sync.adapters.media_processor.listing import Entry
-from sync.adapters.media_processor.payloads import Movie, TitleHash
-from sync.adapters.media_processor.work import Seen, Unit, guarded, rejected, unflawed
-from sync.types import ItemRead, ItemUnchanged, Known, KnownDetails
+from sync.adapters.media_processor.payloads import Movie
+from sync.adapters.media_processor.work import Job, Seen, Unit, rejected, unflawed
+from sync.types import (
+    Candidate,
+    ItemRead,
+    ItemUnchanged,
+    Known,
+    KnownDetails,
+    Selection,
+    Wanted,
+)
 
 _BATCH: Final = 100
 #: A batch is held in memory, where a byte of the listing may take twenty.
@@ -20,16 +35,21 @@ _BATCH_BYTES: Final = 8 * 1024 * 1024
 
 def plan(
     entries: Iterator[Entry],
-    hashes: dict[str, TitleHash] | None,
-    known: Known | None,
+    hashes: TitleHashes,
+    known: Known,
+    wanted: Wanted,
     sources: Sources,
 ) -> Iterator[Unit]:
-    """What is to be done for each movie.  `known` is None where all is read anew."""
+    """What is to be done for each movie that is wanted."""
     seen = Seen()
     for batch in _batches(entries):
         tokens: dict[str, str] = {}
-        listed: list[Entry] = []
+        listed: list[tuple[Entry, Selection]] = []
         for entry in batch:
+            glimpse = glimpses.of_title(entry.key, entry.value)
+            selection = wanted.selection("movie", entry.key, glimpse)
+            if not selection:
+                continue
             try:
                 unflawed(entry, "movie")
                 folders.check_name(entry.key, "movie's folder")
@@ -44,27 +64,32 @@ def plan(
                 yield rejected("movie", entry.key, error)
                 continue
             tokens[entry.key] = token
-            listed.append(entry)
+            listed.append((entry, selection))
         bulks = {
-            key: title_hash.hash
-            for key in tokens
-            if (title_hash := (hashes or {}).get(key)) is not None
-            and title_hash.hash is not None
+            key: proof for key in tokens if (proof := hashes.get(key).hash) is not None
         }
-        proven = _proven(known, bulks)
+        remembered = known.tokens("movie", sorted(tokens)) if tokens else {}
         unchanged = {
             key
-            for key in proven
-            if known and known.listing_token("movie", key) == tokens[key]
+            for key, stood in remembered.items()
+            if is_unchanged(stood, tokens[key], bulks.get(key))
         }
-        moved = sorted(proven - unchanged)
-        stored = known.details("movie", moved) if known and moved else {}
-        for entry in listed:
+        # Of the others the hashes may prove that their documents are those stored.
+        proven = sorted(
+            key
+            for key, stood in remembered.items()
+            if key in bulks
+            and key not in unchanged
+            and stood.details.get("bulk") == bulks[key]
+        )
+        stored = known.details("movie", proven) if proven else {}
+        for entry, selection in listed:
             key = entry.key
             if key in unchanged:
                 yield ItemUnchanged(kind="movie", remote_key=key)
                 continue
-            yield _job(entry, tokens[key], bulks.get(key), stored.get(key), sources)
+            bulk, reuse = bulks.get(key), stored.get(key)
+            yield _job(entry, tokens[key], bulk, reuse, selection, sources)
 
 
 def _batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
@@ -81,23 +106,17 @@ def _batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
         yield batch
 
 
-def _proven(known: Known | None, bulks: Mapping[str, str]) -> set[str]:
-    """The movies whose documents the server's hashes prove to be those stored."""
-    if known is None or not bulks:
-        return set()
-    stored = known.detail_tokens("movie", sorted(bulks))
-    return {key for key, tokens in stored.items() if tokens.get("bulk") == bulks[key]}
-
-
 def _job(
     entry: Entry,
     token: str,
     bulk: str | None,
     reuse: KnownDetails | None,
+    selection: Selection,
     sources: Sources,
 ) -> Unit:
-    return guarded(
-        "movie", entry.key, lambda: _read(entry, token, bulk, reuse, sources)
+    return Job(
+        Candidate("movie", entry.key, token),
+        lambda: _read(entry, token, bulk, reuse, selection, sources),
     )
 
 
@@ -106,13 +125,14 @@ def _read(
     token: str,
     bulk: str | None,
     reuse: KnownDetails | None,
+    selection: Selection,
     sources: Sources,
 ) -> ItemRead:
     key = entry.key
     payload = payloads.typed(entry.value, Movie)
     urls = payload.urls or payloads.MovieUrls()
     folder = folders.parse(key)
-    parts = Parts(sources, f'the movie "{key}"', reuse)
+    parts = Parts(sources, f'the movie "{key}"', reuse, selection)
     url = sources.links.absolute(urls.metadata)
 
     def read() -> tuple[metadata.Values, dict[str, str]] | None:

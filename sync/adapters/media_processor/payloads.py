@@ -147,10 +147,6 @@ class TitleHash(msgspec.Struct):
     content: Text = msgspec.field(default=None, name="contentHash")
 
 
-class TitleHashes(msgspec.Struct):
-    titles: dict[str, TitleHash]
-
-
 class EpisodeHashes(msgspec.Struct):
     episodes: dict[str, TitleHash]
 
@@ -167,6 +163,11 @@ _PROBED: dict[str, type[Technical | Quality]] = {
     "additionalMetadata": Technical,
     "mediaQuality": Quality,
 }
+# Looked up here, where one thread is alone: two that do so at first use, side by side,
+# end the process.
+for _shape in (Movie, Show, Season, Episode, Caption, EpisodeHashes):
+    msgspec.json.Decoder(_shape)
+
 P = TypeVar("P", bound=msgspec.Struct)
 
 

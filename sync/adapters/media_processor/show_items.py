@@ -14,7 +14,7 @@ from sync.adapters.media_processor.mapping import (
 )
 from sync.adapters.media_processor.metadata import Document, Values
 from sync.adapters.media_processor.payloads import Episode, Season, Show, TitleHash
-from sync.types import ItemRead, KnownDetails
+from sync.types import Glimpse, ItemRead, KnownDetails, Problem, Selection
 
 EpisodeTitles = dict[str, TitleHash]
 
@@ -23,14 +23,22 @@ class ShowEntry:
     """A show as listed; its metadata document is read once for it and its seasons."""
 
     def __init__(
-        self, key: str, raw: dict[str, Any], bulk: str | None, sources: Sources
+        self,
+        key: str,
+        raw: dict[str, Any],
+        bulk: str | None,
+        glimpse: Glimpse,
+        sources: Sources,
     ) -> None:
         self.key = key
         self.bulk = bulk
+        self.glimpse = glimpse
         self.sources = sources
         self.metadata_path = raw.get("metadata")
         self.payload = Once(lambda: payloads.typed(raw, Show))
         self.document = Once(self._document)
+        #: Why the show must not be read, nor its document for its seasons.
+        self.problem: Problem | None = None
 
     def metadata_url(self) -> str | None:
         return self.sources.links.absolute(self.payload.get().metadata)
@@ -91,17 +99,19 @@ class EpisodeEntry:
         """Whether the server's hashes prove the stored details to be the current."""
         if stored is None:
             return False
-        tokens = stored.detail_tokens
+        tokens = stored.tokens.details
         return (self.content is not None and tokens.get("bulk") == self.content) or (
             own is not None and tokens.get("hash") == own
         )
 
 
-def read_show(show: ShowEntry, token: str, reuse: KnownDetails | None) -> ItemRead:
+def read_show(
+    show: ShowEntry, token: str, reuse: KnownDetails | None, selection: Selection
+) -> ItemRead:
     sources = show.sources
     payload = show.payload.get()
     folder = folders.parse(show.key)
-    parts = Parts(sources, f'the show "{show.key}"', reuse)
+    parts = Parts(sources, f'the show "{show.key}"', reuse, selection)
 
     def read() -> tuple[Values, dict[str, str]] | None:
         document = show.document.get()
@@ -123,12 +133,12 @@ def read_show(show: ShowEntry, token: str, reuse: KnownDetails | None) -> ItemRe
 
 
 def read_season(
-    season: SeasonEntry, token: str, reuse: KnownDetails | None
+    season: SeasonEntry, token: str, reuse: KnownDetails | None, selection: Selection
 ) -> ItemRead:
     show = season.show
     sources = show.sources
     payload = season.payload.get()
-    parts = Parts(sources, f'"{season.key}"', reuse)
+    parts = Parts(sources, f'"{season.key}"', reuse, selection)
 
     def values_of(document: Document) -> tuple[Values, dict[str, str]]:
         found, tmdb = metadata.of_season(document, payload.number, season.name)
@@ -147,7 +157,10 @@ def read_season(
 
 
 def read_episode(
-    episode: EpisodeEntry, token: str, stored: KnownDetails | None
+    episode: EpisodeEntry,
+    token: str,
+    stored: KnownDetails | None,
+    selection: Selection,
 ) -> ItemRead:
     season = episode.season
     sources = season.show.sources
@@ -156,7 +169,7 @@ def read_episode(
     check_number(payload.number, EPISODE_NUMBERS, "episode")
     own = episode.own_hash()
     reuse = stored if episode.provable(stored, own) else None
-    parts = Parts(sources, f'"{episode.key}"', reuse)
+    parts = Parts(sources, f'"{episode.key}"', reuse, selection)
     url = sources.links.absolute(payload.metadata)
     tmdb = mapping.tmdb_of(payload.id)
     derived = payload.derived_name

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from sync.adapters.media_processor import folders, payloads
-from sync.adapters.media_processor.details import Sources
+from sync.adapters.media_processor import folders, glimpses, payloads
+from sync.adapters.media_processor.details import Sources, is_unchanged
 from sync.adapters.media_processor.documents import Once
 from sync.adapters.media_processor.faults import BadItemError
+from sync.adapters.media_processor.hashes import TitleHashes
 from sync.adapters.media_processor.listing import Entry
-from sync.adapters.media_processor.payloads import TitleHash
 from sync.adapters.media_processor.show_items import (
     EpisodeEntry,
     EpisodeTitles,
@@ -30,31 +30,42 @@ from sync.adapters.media_processor.work import (
     Seen,
     Unit,
     check_object,
-    guarded,
+    refused,
     rejected,
     unflawed,
 )
-from sync.types import ItemUnchanged, Kind, Known, KnownDetails
+from sync.types import (
+    Candidate,
+    ItemRead,
+    ItemUnchanged,
+    Kind,
+    Known,
+    KnownDetails,
+    KnownTokens,
+    Selection,
+    Wanted,
+    Watch,
+)
 
 _CHUNK: Final = 500
-_NO_HASH: Final = TitleHash()
 _NONE: Final[Mapping[str, KnownDetails]] = {}
-_NO_TOKENS: Final[Mapping[str, str]] = {}
 
 
 class ShowPlan:
-    """What is to be done for each show.  `known` is None where all is read anew."""
+    """What is to be done for each show and what is below it, where it is wanted."""
 
     def __init__(
         self,
-        kinds: frozenset[Kind],
-        hashes: dict[str, TitleHash] | None,
-        known: Known | None,
+        hashes: TitleHashes,
+        known: Known,
+        wanted: Wanted,
         sources: Sources,
         episode_hashes: Callable[[str, int], EpisodeTitles | None],
+        watch: Watch,
     ) -> None:
-        self._kinds = kinds
-        self._hashes = hashes or {}
+        self._watch = watch
+        self._wanted = wanted
+        self._hashes = hashes
         self._known = known
         self._sources = sources
         self._episode_hashes = episode_hashes
@@ -82,18 +93,21 @@ class ShowPlan:
             return
         seasons = _seasons_of(raw)
         own = {name: value for name, value in raw.items() if name != "seasons"}
-        given = self._hashes.get(key, _NO_HASH)
-        show = ShowEntry(key, own, given.hash, self._sources)
-        if "show" in self._kinds:
+        given = self._hashes.get(key)
+        glimpse = glimpses.of_title(key, raw)
+        show = ShowEntry(key, own, given.hash, glimpse, self._sources)
+        selection = self._wanted.selection("show", key, glimpse)
+        if selection:
             token = self._sources.tokens.of_item(own)
-            stored = self._details("show", [key])
-            reuse = _reusable(stored.get(key), bulk=given.hash)
-            if reuse is not None and self._same("show", key, token):
+            stored = self._details("show", [key]).get(key)
+            reuse = _reusable(stored, bulk=given.hash)
+            if is_unchanged(_tokens_of(stored), token, given.hash):
                 yield ItemUnchanged(kind="show", remote_key=key)
             else:
-                yield guarded("show", key, _show_job(show, token, reuse))
-        if {"season", "episode"} & self._kinds:
-            yield from self._seasons(show, seasons, given.content)
+                item = Candidate("show", key, token)
+                show.problem = self._watch.forbids(item)
+                yield Job(item, _show_job(show, token, reuse, selection))
+        yield from self._seasons(show, seasons, given.content)
 
     def _seasons(
         self, show: ShowEntry, seasons: dict[str, Any], content: str | None
@@ -103,8 +117,16 @@ class ShowPlan:
             for raw in seasons.values()
             if isinstance(raw, dict)
         )
-        keys = [f"{show.key}/{name}" for name in seasons]
-        stored = self._details("season", keys) if "season" in self._kinds else _NONE
+        chosen = {
+            key: selection
+            for name, raw in seasons.items()
+            if (
+                selection := self._selection(
+                    "season", key := f"{show.key}/{name}", show, _number_of(raw)
+                )
+            )
+        }
+        stored = self._details("season", list(chosen))
         for name, raw in seasons.items():
             key = f"{show.key}/{name}"
             try:
@@ -119,20 +141,21 @@ class ShowPlan:
                 season = SeasonEntry(show, key, name, own)
                 token = self._sources.tokens.of_item([own, show.metadata_path])
             except BadItemError as error:
-                yield from self._refuse_season(key, raw, error)
+                yield from self._refuse_season(show, key, raw, error)
                 continue
-            if "season" in self._kinds:
+            if key in chosen:
                 reuse = _reusable(stored.get(key), bulk=show.bulk)
-                if reuse is not None and self._same("season", key, token):
+                if is_unchanged(_tokens_of(stored.get(key)), token, show.bulk):
                     yield ItemUnchanged(kind="season", remote_key=key)
                 else:
-                    yield guarded("season", key, _season_job(season, token, reuse))
-            if "episode" in self._kinds:
-                # Two folders of one number share the server's hashes: no proof.
-                alone = numbers[repr(raw.get("seasonNumber"))] == 1
-                yield from self._episodes(
-                    season, raw, episodes, content if alone else None
-                )
+                    item = Candidate("season", key, token)
+                    if show.problem is not None:
+                        yield refused(item, show.problem)
+                    else:
+                        yield Job(item, _season_job(season, token, reuse, chosen[key]))
+            # Two folders of one number share the server's hashes: no proof.
+            alone = numbers[repr(raw.get("seasonNumber"))] == 1
+            yield from self._episodes(season, raw, episodes, content if alone else None)
 
     def _episodes(
         self,
@@ -150,7 +173,20 @@ class ShowPlan:
         hashes = Once(ask)
         lengths = raw.get("lengths")
         dimensions = raw.get("dimensions")
-        names = list(episodes)
+        chosen = {
+            name: selection
+            for name, own in episodes.items()
+            if (
+                selection := self._selection(
+                    "episode",
+                    f"{season.key}/{name}",
+                    season.show,
+                    season.raw_number,
+                    own.get("episodeNumber") if isinstance(own, dict) else None,
+                )
+            )
+        }
+        names = list(chosen)
         for start in range(0, len(names), _CHUNK):
             chunk = names[start : start + _CHUNK]
             keys = [f"{season.key}/{name}" for name in chunk]
@@ -166,71 +202,92 @@ class ShowPlan:
                 except BadItemError as error:
                     yield rejected("episode", key, error)
                     continue
-                if (
-                    content is not None
-                    and known.get(key, _NO_TOKENS).get("bulk") == content
-                    and self._same("episode", key, token)
-                ):
+                if is_unchanged(known.get(key), token, content):
                     yield ItemUnchanged(kind="episode", remote_key=key)
                     continue
                 moved.append((name, key, own, token))
             stored = self._details("episode", [key for _, key, _, _ in moved])
             for name, key, own, token in moved:
                 episode = EpisodeEntry(season, key, name, own, content, hashes)
-                job = _episode_job(episode, token, stored.get(key))
-                yield guarded("episode", key, job)
+                job = _episode_job(episode, token, stored.get(key), chosen[name])
+                yield Job(Candidate("episode", key, token), job)
 
     def _refuse(
         self, key: str, raw: dict[str, Any], error: BadItemError
     ) -> Iterator[Unit]:
         """A show that cannot be accepted, with all that can be named below it."""
-        if "show" in self._kinds:
-            yield rejected("show", key, error)
+        glimpse = glimpses.of_title(key, raw)
+        yield rejected("show", key, error)
+        show = ShowEntry(key, {}, None, glimpse, self._sources)
         seasons = raw.get("seasons")
         if isinstance(seasons, dict):
             for name, season in seasons.items():
-                yield from self._refuse_season(f"{key}/{name}", season, error)
+                yield from self._refuse_season(show, f"{key}/{name}", season, error)
 
-    def _refuse_season(self, key: str, raw: Any, error: BadItemError) -> Iterator[Unit]:
-        if "season" in self._kinds:
-            yield rejected("season", key, error)
+    def _refuse_season(
+        self, show: ShowEntry, key: str, raw: Any, error: BadItemError
+    ) -> Iterator[Unit]:
+        number = _number_of(raw)
+        yield rejected("season", key, error)
         episodes = raw.get("episodes") if isinstance(raw, dict) else None
-        if "episode" in self._kinds and isinstance(episodes, dict):
-            for name in episodes:
-                yield rejected("episode", f"{key}/{name}", error)
+        if isinstance(episodes, dict):
+            for name, own in episodes.items():
+                below = f"{key}/{name}"
+                its = own.get("episodeNumber") if isinstance(own, dict) else None
+                if self._selection("episode", below, show, number, its):
+                    yield rejected("episode", below, error)
 
-    def _tokens(self, kind: Kind, keys: list[str]) -> Mapping[str, Mapping[str, str]]:
-        return self._known.detail_tokens(kind, keys) if self._known and keys else {}
+    def _selection(
+        self, kind: Kind, key: str, show: ShowEntry, *number: Any
+    ) -> Selection:
+        return self._wanted.selection(kind, key, glimpses.below(show.glimpse, *number))
+
+    def _tokens(self, kind: Kind, keys: list[str]) -> Mapping[str, KnownTokens]:
+        return self._known.tokens(kind, keys) if keys else {}
 
     def _details(self, kind: Kind, keys: list[str]) -> Mapping[str, KnownDetails]:
-        if self._known is None or not keys:
+        if not keys:
             return _NONE
         found: dict[str, KnownDetails] = {}
         for start in range(0, len(keys), _CHUNK):
             found.update(self._known.details(kind, keys[start : start + _CHUNK]))
         return found
 
-    def _same(self, kind: Kind, key: str, token: str) -> bool:
-        return self._known is not None and self._known.listing_token(kind, key) == token
+
+def _show_job(
+    show: ShowEntry, token: str, reuse: KnownDetails | None, selection: Selection
+) -> Callable[[], ItemRead]:
+    return lambda: read_show(show, token, reuse, selection)
 
 
-def _show_job(show: ShowEntry, token: str, reuse: KnownDetails | None) -> Job:
-    return lambda: read_show(show, token, reuse)
+def _season_job(
+    season: SeasonEntry, token: str, reuse: KnownDetails | None, selection: Selection
+) -> Callable[[], ItemRead]:
+    return lambda: read_season(season, token, reuse, selection)
 
 
-def _season_job(season: SeasonEntry, token: str, reuse: KnownDetails | None) -> Job:
-    return lambda: read_season(season, token, reuse)
+def _episode_job(
+    episode: EpisodeEntry,
+    token: str,
+    stored: KnownDetails | None,
+    selection: Selection,
+) -> Callable[[], ItemRead]:
+    return lambda: read_episode(episode, token, stored, selection)
 
 
-def _episode_job(episode: EpisodeEntry, token: str, stored: KnownDetails | None) -> Job:
-    return lambda: read_episode(episode, token, stored)
+def _number_of(season: Any) -> Any:
+    return season.get("seasonNumber") if isinstance(season, dict) else None
 
 
 def _reusable(details: KnownDetails | None, bulk: str | None) -> KnownDetails | None:
     """The stored details, if the server's hash proves that they still hold."""
-    if details is None or bulk is None or details.detail_tokens.get("bulk") != bulk:
+    if details is None or bulk is None or details.tokens.details.get("bulk") != bulk:
         return None
     return details
+
+
+def _tokens_of(details: KnownDetails | None) -> KnownTokens | None:
+    return None if details is None else details.tokens
 
 
 def _seasons_of(raw: dict[str, Any]) -> dict[str, Any]:

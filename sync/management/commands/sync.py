@@ -13,13 +13,14 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from catalog.management.one_line import BadArgument, OneLineCommand
-from sync import execute, servers, triggers
+from sync import execute, rehearse, servers, triggers
 from sync.management.bars import drawn
 from sync.models import Trigger
 from sync.report import report_run
+from sync.scope import KINDS_BY_NAME, ScopeError, split_words
+from sync.targets import find_target
 
 _EXIT: Final = {"succeeded": 0, "partial": 3, "held": 3, "failed": 1}
-_LATER: Final = ("kinds", "groups", "item", "dry_run", "force")
 
 
 class Command(OneLineCommand):
@@ -27,15 +28,16 @@ class Command(OneLineCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("servers", nargs="*", metavar="SERVER")
-        parser.add_argument("--kinds", help="not available yet")
-        parser.add_argument("--groups", help="not available yet")
-        parser.add_argument("--item", help="not available yet")
-        parser.add_argument("--dry-run", action="store_true", help="not available yet")
+        parser.add_argument("--kinds", help=", ".join(KINDS_BY_NAME))
         parser.add_argument(
-            "--force",
-            action="store_true",
-            dest="force",
-            help="not available yet",
+            "--groups", help="such as metadata,captions:fr,artwork:poster"
+        )
+        parser.add_argument("--item", help="a public id or 'movie:Title (Year)'")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would change, keep nothing"
+        )
+        parser.add_argument(
+            "--force", action="store_true", dest="force", help="read all anew"
         )
         parser.add_argument("--no-wait", action="store_true", help="ask and return")
         parser.add_argument(
@@ -44,17 +46,28 @@ class Command(OneLineCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, **options: Any) -> None:
-        for name in _LATER:
-            if options[name]:
-                option = name.replace("_", "-")
-                raise BadArgument(f"--{option} is not available yet.")
         slugs = self._slugs(options["servers"])
-        # One transaction: whoever else looks for work finds the trigger planned.
-        with transaction.atomic():
-            trigger = triggers.request_sync(
-                source=Trigger.Source.COMMAND, servers=slugs
+        kinds, groups = (_words(options[name]) for name in ("kinds", "groups"))
+        try:
+            item = (
+                find_target(options["item"], kinds)
+                if options["item"] is not None
+                else None
             )
-            run = triggers.plan(trigger.pk)
+            # One transaction: whoever else looks for work finds the trigger planned.
+            with transaction.atomic():
+                trigger = triggers.request_sync(
+                    source=Trigger.Source.COMMAND,
+                    servers=slugs,
+                    kinds=kinds,
+                    groups=groups,
+                    item=item,
+                    force=options["force"],
+                    dry_run=options["dry_run"],
+                )
+                run = triggers.plan(trigger.pk)
+        except ScopeError as error:
+            raise BadArgument(error.message) from None
         if options["no_wait"]:
             self._say(options, {"run": run.pk, "state": run.state}, f"Run {run.pk}.")
             return
@@ -62,7 +75,11 @@ class Command(OneLineCommand):
             _quiet_log() if options["quiet"] else nullcontext(),
             drawn(run, quiet=options["quiet"]),
         ):
-            report = report_run(execute.carry_out(run))
+            report = report_run(
+                rehearse.carry_out(run.pk)
+                if options["dry_run"]
+                else execute.carry_out(run)
+            )
         self._say(options, report, _sentence(report))
         if (code := _EXIT[report["state"]]) != 0:
             if options["quiet"]:
@@ -93,6 +110,10 @@ class Command(OneLineCommand):
             self.stdout.write(text)
 
 
+def _words(option: str | None) -> list[str] | None:
+    return None if option is None else split_words(option)
+
+
 @contextmanager
 def _quiet_log() -> Iterator[None]:
     """No warnings meanwhile: cron mails whatever is printed, and they need nobody."""
@@ -112,5 +133,8 @@ def _sentence(report: dict[str, Any]) -> str:
         for server in report["servers"]
         if server["error"]
     )
-    line = f"Sync {report['state']}: {changes or 'nothing changed'}."
+    if report["dry_run"]:
+        line = f"Dry run {report['state']}: {changes or 'nothing'} would change."
+    else:
+        line = f"Sync {report['state']}: {changes or 'nothing changed'}."
     return f"{line} {troubles}" if troubles else line

@@ -11,6 +11,7 @@ from sync.types import (
     ItemRead,
     Kind,
     KnownDetails,
+    KnownTokens,
     ObservedItem,
     ScanEvent,
     ScanRequest,
@@ -39,16 +40,10 @@ class Memory:
         for item in items(events):
             self.items[item.kind, item.remote_key] = item
 
-    def listing_token(self, kind: Kind, remote_key: str) -> str | None:
-        item = self.items.get((kind, remote_key))
-        return item.listing_token if item else None
-
-    def detail_tokens(
-        self, kind: Kind, keys: Sequence[str]
-    ) -> Mapping[str, Mapping[str, str]]:
+    def tokens(self, kind: Kind, keys: Sequence[str]) -> Mapping[str, KnownTokens]:
         assert len(keys) <= 500
         return {
-            key: item.detail_tokens
+            key: KnownTokens(item.listing_token, item.detail_tokens)
             for key in keys
             if (item := self.items.get((kind, key))) is not None
         }
@@ -57,10 +52,10 @@ class Memory:
         assert len(keys) <= 500
         return {
             key: KnownDetails(
+                tokens=KnownTokens(item.listing_token, item.detail_tokens),
                 values=item.values,
                 external_ids=item.external_ids,
                 artwork=item.artwork,
-                detail_tokens=item.detail_tokens,
             )
             for key in keys
             if (item := self.items.get((kind, key))) is not None

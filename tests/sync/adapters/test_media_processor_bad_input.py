@@ -278,6 +278,14 @@ def test_bad_seasons_and_episodes_stay_alone() -> None:
     assert "S/Season 1/S01E02" in {i.remote_key for i in items(events)}
 
 
+def test_what_may_hide_others_is_told_whatever_is_asked() -> None:
+    seasons = {"Season 1": season(1, {}), "Season 2": "text"}
+    with Replay("a") as server:
+        server.change("tv", lambda tv: tv.update({"S": {"seasons": seasons}, "T": 5}))
+        events = scan(server, request=ScanRequest(kinds=("episode",)))
+    assert keys(of_type(events, ItemRejected)) == ["S/Season 2", "T"]
+
+
 def test_the_same_bad_input_twice_gives_the_same_events() -> None:
     seasons = {"Season 1": season(1, {"S01E01": {"episodeNumber": -1}})}
     with Replay("a") as server:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -14,12 +14,13 @@ from sync.adapters.media_processor import client, listing, movies, work
 from sync.adapters.media_processor.client import Client
 from sync.adapters.media_processor.details import Sources
 from sync.adapters.media_processor.documents import Documents
+from sync.adapters.media_processor.hashes import NO_HASHES
 from sync.adapters.media_processor.links import Links
 from sync.adapters.media_processor.listing import Entry, ListingBrokenError
 from sync.adapters.media_processor.tokens import Tokens
-from sync.types import ItemUnchanged, ScanEvent
+from sync.types import Candidate, Everything, ItemUnchanged, ScanEvent
 from tests.replay import Canned, Replay
-from tests.sync.adapters.scanning import config, items, scan
+from tests.sync.adapters.scanning import Memory, config, items, scan
 
 SMALL = 300_000
 
@@ -107,7 +108,7 @@ def test_a_batch_of_movies_is_bounded_by_bytes() -> None:
         sources = Sources(
             Documents(talk), Links(where.media_url, where.prefix), Tokens(where)
         )
-        units = movies.plan(entries(), None, None, sources)
+        units = movies.plan(entries(), NO_HASHES, Memory(), Everything(), sources)
         next(units)
         assert taken == 2
         assert len(list(units)) == 39
@@ -119,13 +120,13 @@ def test_no_more_is_read_ahead_than_allowed() -> None:
     first = threading.Event()
     made = 0
 
-    def job(number: int) -> Callable[[], ScanEvent]:
+    def job(number: int) -> work.Job:
         def read() -> ScanEvent:
             if number == 0:
                 assert first.wait(20)
             return ItemUnchanged(kind="movie", remote_key=str(number))
 
-        return read
+        return work.Job(Candidate("movie", str(number), ""), read)
 
     def plan() -> Iterator[work.Unit]:
         nonlocal made

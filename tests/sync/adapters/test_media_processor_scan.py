@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from sync.adapters.registry import adapter_for
 from sync.types import (
+    Candidate,
     ItemKept,
     ItemRead,
     ItemRejected,
@@ -16,6 +18,8 @@ from sync.types import (
     ListingFailed,
     ListingRead,
     ListingUnchanged,
+    NoWatch,
+    Problem,
     ScanRequest,
 )
 from tests.faults import Faulty, silence
@@ -31,6 +35,8 @@ from tests.sync.adapters.scanning import (
 )
 
 SOLAR = "Solar Drift (2021)"
+TV: tuple[Kind, ...] = ("show", "season", "episode")
+NONE: frozenset[str] = frozenset()
 
 
 def tokens(events: list[Any]) -> dict[Kind, str]:
@@ -62,9 +68,7 @@ def test_an_unchanged_server_costs_one_request_per_listing() -> None:
         request = ScanRequest(listing_tokens=tokens(first))
         again = scan(server, Memory(*first), request)
         assert server.asked() == {"/media/movies": 1, "/media/tv": 1}
-        forced = scan(server, Memory(*first), ScanRequest(force=True))
     assert {type(e) for e in again} == {ListingUnchanged}
-    assert Memory(*forced).items == Memory(*first).items
 
 
 def test_a_token_of_another_configuration_is_not_sent() -> None:
@@ -249,3 +253,60 @@ def test_closing_a_scan_ends_it() -> None:
         assert isinstance(next(events), ItemKept)
         events.close()
         assert next(events, None) is None
+
+
+class Watcher(NoWatch):
+    """Forbids some items, suspects others, and keeps what it is told."""
+
+    def __init__(self, forbidden: str = "", suspects: frozenset[str] = NONE) -> None:
+        self.forbidden = forbidden
+        self.suspects = suspects
+        self.begun: list[list[str]] = []
+        self.passed: list[str] = []
+
+    def forbids(self, item: Candidate) -> Problem | None:
+        if item.remote_key != self.forbidden:
+            return None
+        assert item.token
+        return Problem(code="killed_worker", message="It did.")
+
+    def is_suspect(self, item: Candidate) -> bool:
+        return item.remote_key in self.suspects
+
+    def begin(self, items: Iterable[Candidate]) -> None:
+        self.begun.append([item.remote_key for item in items])
+
+    def survived(self, item: Candidate) -> None:
+        self.passed.append(item.remote_key)
+
+
+def test_what_must_not_be_read_is_not_asked_for() -> None:
+    """Seasons take their values from their show's document and share its fate."""
+    with Replay("a") as server:
+        watch = Watcher("Harbor Lights")
+        events = scan(server, request=ScanRequest(kinds=TV, watch=watch))
+        asked = server.asked()
+    refused = [
+        e.remote_key
+        for e in of_type(events, ItemRejected)
+        if e.problem.code == "killed_worker"
+    ]
+    assert set(refused) == {
+        "Harbor Lights",
+        "Harbor Lights/Season 1",
+        "Harbor Lights/Season 2",
+    }
+    assert not asked[server.library_path("tv", "Harbor Lights", "metadata.json")]
+    assert "Harbor Lights/Season 2/S02E02" in keys(of_type(events, ItemRead))
+
+
+def test_all_that_is_read_was_told_before_and_suspects_alone() -> None:
+    movie, episode = "Solar Drift (2021)", "Harbor Lights/Season 2/S02E02"
+    with Replay("a") as server:
+        watch = Watcher(suspects=frozenset({movie, episode}))
+        read = keys(of_type(scan(server, request=ScanRequest(watch=watch)), ItemRead))
+    assert set(read) == {key for block in watch.begun for key in block}
+    assert [movie] in watch.begun
+    assert [episode] in watch.begun
+    assert sorted(watch.passed) == sorted([movie, episode])
+    assert max(map(len, watch.begun)) > 1

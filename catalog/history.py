@@ -1,0 +1,55 @@
+"""The log of all values, narrowed alike on the command line and in the API."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Q, QuerySet
+
+from catalog.models import FieldChange, Item, Server
+
+#: What a value may come from besides servers.
+OTHER_SOURCES: Final = ("lock", "probe")
+
+
+def changes(
+    *,
+    run: int | None = None,
+    item: Item | None = None,
+    server: str | None = None,
+    field: tuple[str, str] | None = None,
+    since: datetime | None = None,
+) -> QuerySet[FieldChange]:
+    """History, the newest first; `field` is a name and an entry's key or ""."""
+    found = FieldChange.objects.select_related("item__parent__parent", "by")
+    if run is not None:
+        found = found.filter(run=run)
+    if item is not None:
+        found = found.filter(item=item)
+    if server is not None:
+        found = found.filter(of_server(server))
+    if field is not None:
+        name, key = field
+        found = found.filter(field=name, **({"key": key} if key else {}))
+    if since is not None:
+        found = found.filter(at__gte=since)
+    return found.order_by("-pk")
+
+
+def of_server(named: str) -> Q:
+    """Changes that took a value from a server, or away from it.
+
+    By its name or slug, removed servers too; ``lock`` and ``probe`` are sources as
+    well.  History holds slugs, which outlive names.
+    """
+    slugs = sorted(sources_named(named))
+    return Q(old_source__in=slugs) | Q(new_source__in=slugs)
+
+
+def sources_named(named: str) -> set[str]:
+    """How history calls the source of this name; nothing where there never was one."""
+    if named in OTHER_SOURCES:
+        return {named}
+    known = Server.objects.filter(Q(name=named) | Q(slug=named))
+    return set(known.values_list("slug", flat=True))

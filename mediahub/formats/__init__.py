@@ -1,0 +1,1 @@
+"""Days and times as MediaHub's pages write them, by language."""

@@ -1,0 +1,178 @@
+"""The end of a scan: what it proved is adopted or held, and it gets its state.
+
+All of it in one transaction under the server's lease.  Whether it is held is decided
+by what its staged rows and withdrawals would do, whatever was asked for and how.
+"""
+
+from __future__ import annotations
+
+from array import array
+
+from django.db.models import F
+from django.utils import timezone
+
+from catalog.models import Server
+from sync import brake, holding, left_over, losses, store
+from sync.known import StoredItems
+from sync.leases import Held, LeaseLost
+from sync.models import AT_REST, Moving, Scan
+from sync.reading import BELOW, Reading
+from sync.store import Adoption, Batch
+from sync.types import KINDS, Problem
+from sync.wanted import WantedItems
+
+
+def close(
+    scan: Scan,
+    held: Held,
+    reading: Reading,
+    known: StoredItems,
+    wanted: WantedItems,
+    rest: Batch,
+    seconds: float,
+) -> None:
+    """Adopt what was proven, or hold it, and give the scan its final state."""
+    state, problem = _outcome(reading, wanted)
+    now = timezone.now()
+    with held.writing():
+        scan.state = state
+        scan.finished_at = now
+        scan.gather_seconds = round(seconds, 3)
+        for name, value in AT_REST.items():
+            setattr(scan, name, value)
+        scan.moved_at = now
+        scan.error_code = problem.code if problem else ""
+        scan.error_message = problem.message if problem else ""
+        scan.quarantined = len(reading.rejected)
+        scan.items = sum(
+            count for kind, count in reading.items.items() if kind in reading.read
+        ) + sum(known.counted(reading.unchanged, wanted).values())
+        if state == Scan.State.FAILED:
+            scan.items = 0
+            left_over.leave(scan, KINDS)
+        else:
+            store.put(scan, rest)
+            left_over.forget_unconfirmed(scan, reading.failed)
+            store.withdraw(scan, _withdrawn(reading, known, wanted))
+            adoption = _adoption(scan, reading, wanted)
+            reasons = brake.judge(losses.titles(scan), losses.values(scan))
+            if scan.dry_run:
+                holding.foresee(scan, adoption, reasons)
+            else:
+                holding.replace(scan)
+                if reasons:
+                    holding.hold(
+                        scan,
+                        state=state,
+                        problem=problem,
+                        adoption=adoption,
+                        reasons=reasons,
+                    )
+                else:
+                    scan.writes = store.adopt(scan, adoption)
+            if scan.writes:
+                scan.adopted_at = now
+                scan.phase = Moving.Phase.FINALIZING
+        closed = Scan.objects.filter(
+            pk=scan.pk, epoch=held.epoch, state=Scan.State.RUNNING
+        ).update(
+            **{
+                name: getattr(scan, name)
+                for name in (
+                    "state",
+                    "finished_at",
+                    "gather_seconds",
+                    *AT_REST,
+                    "moved_at",
+                    "error_code",
+                    "error_message",
+                    "quarantined",
+                    "items",
+                    "writes",
+                    "changed",
+                    "withdrawn",
+                    "identity_changed",
+                    "adopted_at",
+                    "decision",
+                    "losses",
+                    "proven",
+                )
+            }
+        )
+        if not closed:
+            raise LeaseLost(f"Scan {scan.pk} is no longer ours.")
+        if not scan.dry_run:
+            _record_health(scan.server, problem, failed=state == Scan.State.FAILED)
+
+
+def _outcome(
+    reading: Reading, wanted: WantedItems
+) -> tuple[Scan.State, Problem | None]:
+    """The scan's state (law 6) and its first problem."""
+    if not wanted.kinds:
+        # What it was about has nothing of what was asked: nothing was to be read.
+        return Scan.State.UNCHANGED, None
+    failure = next(iter(reading.failed.values()), None)
+    if not reading.read and not reading.unchanged:
+        return Scan.State.FAILED, failure or Problem(
+            code="no_listing", message="The server gave no listing."
+        )
+    if failure is not None or reading.owed:
+        return Scan.State.PARTIAL, failure or reading.problem
+    if not reading.read:
+        return Scan.State.UNCHANGED, None
+    return Scan.State.COMPLETE, None
+
+
+def _withdrawn(reading: Reading, known: StoredItems, wanted: WantedItems) -> array[int]:
+    """The listed observations that a listing read to its end does not name."""
+    unread = tuple(f"{key}/" for key in reading.unread)
+    return array(
+        "q",
+        (
+            pk
+            for pk, kind, key in known.listed(reading.read.keys())
+            if pk not in reading.seen
+            and not (unread and kind in BELOW and key.startswith(unread))
+            and wanted.decides(kind, key)
+        ),
+    )
+
+
+def _adoption(scan: Scan, reading: Reading, wanted: WantedItems) -> Adoption:
+    return Adoption(
+        rejected=[r for r in reading.rejected.values() if r.kind in reading.read],
+        read_kinds=set(reading.read),
+        unjudged=[
+            name
+            for name in store.quarantined(scan.server)
+            if name in reading.in_part or not wanted.decides(*name)
+        ],
+        tokens={
+            kind: (token, wanted.whole_groups(kind))
+            for kind, token in reading.read.items()
+            if token is not None and kind not in reading.owed
+        },
+    )
+
+
+def _record_health(server: Server, problem: Problem | None, *, failed: bool) -> None:
+    now = timezone.now()
+    mine = Server.objects.filter(pk=server.pk)
+    if not failed:
+        mine.exclude(
+            health=Server.Health.OK, failures_in_a_row=0, health_message=""
+        ).update(health=Server.Health.OK, failures_in_a_row=0, health_message="")
+        mine.update(last_ok_at=now)
+        return
+    code = problem.code if problem else ""
+    health = {
+        "auth_failed": Server.Health.AUTH_FAILED,
+        "needs_credentials": Server.Health.NEEDS_CREDENTIALS,
+    }.get(code, Server.Health.DEGRADED)
+    mine.update(
+        health=health,
+        health_message=problem.message if problem else "",
+        last_failure_at=now,
+        failures_in_a_row=F("failures_in_a_row") + 1,
+    )

@@ -1,0 +1,97 @@
+"""How long history, runs and audits are kept; a year of syncs every quarter of an hour
+is 35,000 runs, and nearly all of them changed nothing.
+
+A run that changed something is kept as long as history, for history names it.  Nothing
+goes that is not over, that a person has yet to decide, or that an observation names.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from catalog.retention import forget_changes
+from sync.models import Audit, Observation, Run, Scan, Trigger
+
+_AT_ONCE: Final = 200
+_TO_DECIDE: Final = (Scan.Decision.WAITING, Scan.Decision.ACCEPTED)
+_AUDITS: Final = 100
+
+
+class Forgotten(NamedTuple):
+    """How many rows were let go."""
+
+    changes: int = 0
+    runs: int = 0
+    scans: int = 0
+
+
+def trim(now: datetime | None = None) -> Forgotten:
+    """Forget what is older than the settings say; zero days keep for ever."""
+    now = now or timezone.now()
+    history = _before(now, settings.MEDIAHUB_HISTORY_DAYS)
+    idle = _before(now, settings.MEDIAHUB_IDLE_RUN_DAYS)
+    changes = forget_changes(history) if history else 0
+    runs = scans = 0
+    for before, doomed in ((idle, _idle_runs), (history, _over)):
+        if before is not None:
+            runs += _forget_runs(doomed(before))
+            scans += _forget_scans(before)
+    kept = Audit.objects.order_by("-pk").values_list("pk", flat=True)[:_AUDITS]
+    Audit.objects.exclude(pk__in=list(kept)).delete()
+    return Forgotten(changes, runs, scans)
+
+
+def _before(now: datetime, days: int) -> datetime | None:
+    return now - timedelta(days=days) if days > 0 else None
+
+
+def _over(before: datetime) -> QuerySet[Run]:
+    """Runs that ended before then, with nothing of them left to do or to decide."""
+    owed = Q(decision__in=_TO_DECIDE) | Q(
+        adopted_at__isnull=False, finalized_at__isnull=True
+    )
+    unfinished = Q(state__in=[Scan.State.PENDING, Scan.State.RUNNING])
+    waiting = Scan.objects.filter(owed | unfinished, runs=OuterRef("pk"))
+    return Run.objects.filter(finished_at__lt=before).exclude(Exists(waiting))
+
+
+def _idle_runs(before: datetime) -> QuerySet[Run]:
+    return _over(before).filter(
+        created=0, updated=0, cleared=0, unavailable=0, restored=0
+    )
+
+
+def _forget_runs(doomed: QuerySet[Run]) -> int:
+    """Requests go with their run: one that lost its run would be planned anew."""
+    forgotten = 0
+    while pks := list(doomed.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]):
+        with transaction.atomic():
+            Trigger.objects.filter(run__in=pks).delete()
+            Run.objects.filter(pk__in=pks).delete()
+        forgotten += len(pks)
+    return forgotten
+
+
+def _forget_scans(before: datetime) -> int:
+    """Scans of no run any more, but each server's last."""
+    newer = Scan.objects.filter(
+        server=OuterRef("server"), dry_run=False, pk__gt=OuterRef("pk")
+    )
+    named: Any = Observation.objects.filter(changed_by=OuterRef("pk"))
+    doomed = (
+        Scan.objects.filter(Exists(newer), runs__isnull=True, finished_at__lt=before)
+        .exclude(decision__in=_TO_DECIDE)
+        .exclude(adopted_at__isnull=False, finalized_at=None)
+        .exclude(Exists(named))
+    )
+    forgotten = 0
+    while pks := list(doomed.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]):
+        Scan.objects.filter(pk__in=pks).delete()
+        forgotten += len(pks)
+    return forgotten

@@ -1,0 +1,120 @@
+"""The desk for everyone: axe-core finds nothing serious on its pages.
+
+https://github.com/dequelabs/axe-core is installed with the checks of our JavaScript
+(`npm ci`); without it these tests are skipped with a sentence that says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from catalog.models import Item
+from sync.models import Conflict, Quarantine, Run
+from tests.browser.conftest import WIDTHS, log_in
+from tests.installation import ROOT
+from tests.sync import desk
+from tests.sync.scripted import Theatre
+
+_AXE: Final = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+_BAD: Final = ("serious", "critical")
+
+
+@pytest.fixture
+def theatre(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Theatre:
+    return Theatre(monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    if not _AXE.exists():
+        pytest.skip("axe-core is not installed: npm ci --ignore-scripts")
+    return _AXE.read_text()
+
+
+@pytest.fixture
+def window(chromium: Browser) -> Iterator[Callable[[int, Any], BrowserContext]]:
+    made: list[BrowserContext] = []
+
+    def opened(width: int, scheme: Any) -> BrowserContext:
+        made.append(
+            chromium.new_context(
+                viewport={"width": width, "height": 900},
+                color_scheme=scheme,
+                reduced_motion="reduce",
+            )
+        )
+        made[-1].set_default_timeout(30_000)
+        return made[-1]
+
+    yield opened
+    for context in made:
+        context.close()
+
+
+def pages() -> list[str]:
+    """Those that are ours: what Django draws by itself is its own."""
+    film = Item.objects.get(title="Movie 1")
+    show = Item.objects.filter(kind="show").order_by("pk")[0]
+    conflict = Conflict.objects.order_by("pk")[0]
+    return [
+        reverse("admin:index"),
+        desk.title_url(film),
+        desk.title_url(show),
+        reverse("admin:catalog_movie_edit", args=[film.pk]),
+        reverse("admin:catalog_server_order") + "?order=beta,alpha",
+        reverse("admin-rules"),
+        reverse("admin-rule") + "?field=overview&kind=movie",
+        reverse("admin-coverage") + "?kind=movie",
+        reverse("admin-why-missing") + "?text=Movie",
+        desk.page_url(conflict, "decide"),
+        desk.page_url(Quarantine.objects.order_by("pk")[0]),
+        desk.page_url(Run.objects.order_by("pk")[0]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(WIDTHS[-1], "light"), (WIDTHS[0], "dark")]
+)
+def test_axe_finds_nothing_serious(
+    width: int,
+    scheme: str,
+    window: Callable[[int, Any], BrowserContext],
+    live_server: LiveServer,
+    theatre: Theatre,
+    alice: User,
+    axe: str,
+) -> None:
+    desk.fill(theatre)
+    context = window(width, scheme)
+    log_in(context, live_server.url, alice)
+    page = context.new_page()
+    found: list[str] = []
+    for address in pages():
+        page.goto(f"{live_server.url}{address}")
+        page.evaluate(axe)
+        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        found += [
+            f"{address}: {bad['id']}, {node['target']}: {node['failureSummary']}"
+            for bad in result["violations"]
+            if bad["impact"] in _BAD
+            for node in bad["nodes"][:3]
+        ]
+    assert not found, "\n".join(found)
+
+
+def test_axe_would_find_something(
+    window: Callable[[int, Any], BrowserContext], axe: str
+) -> None:
+    page = window(WIDTHS[0], "light").new_page()
+    page.set_content("<html lang=en><title>t</title><main><img src=x></main></html>")
+    page.evaluate(axe)
+    result = page.evaluate("axe.run()")
+    impacts = {bad["id"]: bad["impact"] for bad in result["violations"]}
+    assert impacts["image-alt"] in _BAD

@@ -1,0 +1,161 @@
+"""A curator's clicks, from button to catalog: by mouse, by keys and by dragging.
+
+The reconciler's part is done by a thread here, as it is in a running installation.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from catalog.models import FieldLock, Item, PriorityRule, Server
+from sync import settle
+from sync.models import Run
+from tests.browser.conftest import WIDTHS, fits, log_in, refusals
+from tests.sync import desk
+from tests.sync.scripted import Theatre, movie
+
+
+@pytest.fixture
+def theatre(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Theatre:
+    return Theatre(monkeypatch)
+
+
+@pytest.fixture(params=[WIDTHS[0], WIDTHS[-1]])
+def browser(
+    chromium: Browser, request: pytest.FixtureRequest
+) -> Iterator[BrowserContext]:
+    made = chromium.new_context(viewport={"width": int(request.param), "height": 900})
+    made.set_default_timeout(30_000)
+    refused = refusals(made)
+    yield made
+    made.close()
+    assert refused == []
+
+
+@pytest.fixture
+def reconciler(transactional_db: None) -> Iterator[None]:
+    """Resolves what is asked for, until the test is over."""
+    over = threading.Event()
+
+    def work() -> None:
+        with closing(connection):
+            while not over.wait(0.1):
+                asked = Run.objects.filter(finished_at=None, purpose="resolve")
+                for pk in asked.values_list("pk", flat=True):
+                    settle.resolve_now(pk)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    yield
+    over.set()
+    thread.join(30)
+
+
+@pytest.fixture
+def film(theatre: Theatre) -> Item:
+    for name in ("alpha", "beta", "gamma"):
+        poster = {"url": f"http://{name}/p.jpg", "placeholder": None, "focal": None}
+        theatre.server(
+            name,
+            replace(
+                movie("Fog", overview=f"{name} says fog."), artwork={"poster": poster}
+            ),
+        )
+    theatre.sync()
+    return Item.objects.get()
+
+
+@pytest.fixture
+def page(browser: BrowserContext, live_server: LiveServer, alice: User) -> Page:
+    log_in(browser, live_server.url, alice)
+    return browser.new_page()
+
+
+def row(page: Page, name: str) -> str:
+    """The words of a row of the title's page."""
+    return page.locator(f"[id='{name}']").inner_text()
+
+
+@pytest.mark.usefixtures("reconciler")
+def test_one_click_and_the_page_says_what_the_catalog_says(
+    page: Page, live_server: LiveServer, film: Item
+) -> None:
+    page.goto(f"{live_server.url}{desk.title_url(film)}")
+    fits(page)
+    page.get_by_role("button", name="Use beta here: Overview").click()
+    # The page follows by itself: nobody presses reload.
+    value = page.locator("[id='overview'] td").first.locator(".mh-lines").first
+    expect(value).to_have_text("beta says fog.", timeout=30_000)
+    assert Item.objects.get().overview == "beta says fog."
+    assert PriorityRule.objects.get().servers == ["beta"]
+    # What was done stays said.
+    assert page.get_by_text("For Overview, beta comes first here").is_visible()
+
+    page.get_by_role("button", name="Lock as empty: Overview").click()
+    expect(value).to_have_text("no value", timeout=30_000)
+    assert Item.objects.get().overview is None
+    page.get_by_role("button", name="Unlock: Overview").click()
+    expect(value).to_have_text("beta says fog.", timeout=30_000)
+    page.get_by_role("button", name="Usual order: Overview").click()
+    expect(value).to_have_text("alpha says fog.", timeout=30_000)
+    assert not PriorityRule.objects.exists()
+    assert not FieldLock.objects.exists()
+
+    page.get_by_role("button", name="Take this one: poster of gamma").click()
+    expect(page.locator("[id='artwork.poster'] .mh-why")).to_contain_text(
+        "locked by alice", timeout=30_000
+    )
+    assert film.artwork.get().url == "http://gamma/p.jpg"
+    fits(page)
+
+
+@pytest.mark.usefixtures("reconciler")
+def test_keys_alone_are_enough(page: Page, live_server: LiveServer, film: Item) -> None:
+    page.goto(f"{live_server.url}{desk.title_url(film)}")
+    page.get_by_role("button", name="Lock: Overview", exact=True).focus()
+    page.keyboard.press("Enter")
+    why = page.locator("[id='overview'] .mh-why")
+    expect(why).to_contain_text("locked by alice", timeout=30_000)
+    page.goto(f"{live_server.url}{reverse('admin:catalog_server_order')}")
+    page.get_by_role("link", name="gamma one up").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="would c").wait_for()
+    page.get_by_role("button", name="Apply").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("The order is alpha, then gamma, then beta").wait_for()
+    rows = Server.objects.order_by("priority").values_list("slug", flat=True)
+    assert list(rows) == ["alpha", "gamma", "beta"]
+
+
+def test_a_server_is_dragged_to_its_place(
+    page: Page, live_server: LiveServer, film: Item
+) -> None:
+    page.goto(f"{live_server.url}{reverse('admin:catalog_server_order')}")
+    fits(page)
+    page.locator("[data-slug=gamma]").drag_to(
+        page.locator("[data-slug=alpha]"), target_position={"x": 60, "y": 2}
+    )
+    page.get_by_role(
+        "heading", name="of 1 title would come from another server"
+    ).wait_for()
+    places = page.locator("[data-slug]")
+    assert [place.get_attribute("data-slug") for place in places.all()] == [
+        "gamma",
+        "alpha",
+        "beta",
+    ]
+    fits(page)
+    page.get_by_role("link", name="Put back").click()
+    page.get_by_role("link", name="Back to the servers").wait_for()
+    assert places.first.get_attribute("data-slug") == "alpha"
+    assert Server.objects.get(slug="alpha").priority == 1

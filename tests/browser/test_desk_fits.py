@@ -1,0 +1,76 @@
+"""The desk on a phone: no page is wider than the window, and hints are under boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from catalog.models import Item
+from sync.models import Audit, Conflict, Quarantine
+from tests.browser.conftest import WIDTHS, fits, log_in
+from tests.sync import desk
+from tests.sync.scripted import Theatre
+
+
+@pytest.fixture
+def theatre(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Theatre:
+    return Theatre(monkeypatch)
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[BrowserContext]:
+    made = chromium.new_context(viewport={"width": WIDTHS[0], "height": 900})
+    made.set_default_timeout(30_000)
+    yield made
+    made.close()
+
+
+def test_pages_of_the_desk_fit_a_phone(
+    phone: BrowserContext, live_server: LiveServer, theatre: Theatre, alice: User
+) -> None:
+    desk.fill(theatre)
+    log_in(phone, live_server.url, alice)
+    page = phone.new_page()
+    film = Item.objects.get(title="Movie 1")
+    edit = reverse("admin:catalog_movie_edit", args=[film.pk])
+    conflict = Conflict.objects.order_by("pk")[0]
+    for address in (
+        edit,
+        desk.title_url(film),
+        desk.page_url(Audit.objects.order_by("pk")[0]),
+        desk.page_url(conflict, "decide"),
+        desk.page_url(Quarantine.objects.order_by("pk")[0]),
+        desk.list_url(Conflict),
+        reverse("admin:catalog_server_order") + "?order=beta,alpha",
+        reverse("admin:index"),
+        reverse("admin-rules"),
+        f"{reverse('admin-rule')}?field=overview&order=beta,alpha",
+        reverse("admin:sync_run_ask"),
+        reverse("admin:sync_sender_add"),
+        f"{reverse('admin-coverage')}?kind=movie",
+        f"{reverse('admin-why-missing')}?text=Movie",
+    ):
+        page.goto(f"{live_server.url}{address}")
+        fits(page)
+    page.goto(
+        f"{live_server.url}{reverse('admin:catalog_server_order')}?order=beta,alpha"
+    )
+    caption = page.locator(".mh-values caption").bounding_box()
+    assert caption
+    assert caption["height"] < 60, "its words stand below one another"
+    page.goto(f"{live_server.url}{edit}")
+    box = page.locator("textarea[name='value-genres']")
+    hint = page.locator("[id='hint-genres']")
+    above, below = box.bounding_box(), hint.bounding_box()
+    assert above
+    assert below
+    assert below["x"] == pytest.approx(above["x"], abs=1)
+    assert 0 <= below["y"] - above["y"] - above["height"] < 12
+    cast = page.locator("textarea[name='value-cast']").input_value().split("\n")
+    assert len(cast) == 12
+    assert cast[0].endswith("| Hero")
