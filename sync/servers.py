@@ -21,7 +21,7 @@ from catalog.history import OTHER_SOURCES
 from catalog.models import Server
 from catalog.models.secret import secret_digest
 from sync import holding, triggers
-from sync.adapters.registry import KINDS, UnknownKindError, check_kind
+from sync.adapters.registry import BY_HAND, KINDS, UnknownKindError, check_kind
 from sync.models import Run
 
 HIGHEST: Final = 1_000_000
@@ -88,7 +88,7 @@ def add_server(
         )
     server = before or Server(name=name, slug=free_slug(name, Server.objects.all()))
     server.kind = kind
-    server.api_url = checked_url(api_url)
+    server.api_url = _api_url(kind, api_url)
     server.media_url = checked_url(media_url) if media_url else ""
     server.prefix = checked_prefix(prefix)
     server.keep_secret(checked_secret(secret))
@@ -121,7 +121,7 @@ def change_server(
     server = Server.objects.select_for_update().get(pk=server.pk)
     before = (server.priority, server.enabled)
     if api_url is not None:
-        server.api_url = checked_url(api_url)
+        server.api_url = _api_url(server.kind, api_url)
     if media_url is not None:
         server.media_url = checked_url(media_url) if media_url else ""
     if prefix is not None:
@@ -150,6 +150,28 @@ def remove_server(server: Server, *, by: User | None = None) -> Changed:
     return Changed(server=server, run=_resolve(by))
 
 
+def own_server(*, by: User | None = None) -> Server:
+    """The server of titles added by hand, locked; it comes with the first of them.
+
+    To be called in a transaction.
+    """
+    rows = Server.objects.filter(kind=BY_HAND).select_for_update().order_by("pk")
+    if (server := rows.present().first()) is not None:
+        return server
+    removed = rows.first()
+    name = removed.name if removed else free_name("By hand")
+    return add_server(name=name, kind=BY_HAND, api_url="", by=by).server
+
+
+def free_name(wanted: str) -> str:
+    """A name that no server has or had: the wanted one, or with a number."""
+    name, number = wanted, 1
+    while Server.objects.filter(name=name).exists():
+        number += 1
+        name = f"{wanted} {number}"
+    return name
+
+
 def renew_digests() -> None:
     """Digest the stored secrets anew where SECRET_KEY is another than it was.
 
@@ -173,6 +195,17 @@ def _check_kind(kind: str) -> None:
         check_kind(kind)
     except UnknownKindError as error:
         raise ServerError(str(error)) from None
+
+
+def _api_url(kind: str, url: str) -> str:
+    if kind != BY_HAND:
+        return checked_url(url)
+    if url:
+        raise ServerError(
+            "Titles that are added by hand have no API address; their server comes "
+            "with the first of them (add_title)."
+        )
+    return ""
 
 
 def checked_name(name: str) -> str:
@@ -274,7 +307,9 @@ __all__ = [
     "add_server",
     "change_server",
     "find_server",
+    "free_name",
     "free_slug",
+    "own_server",
     "remove_server",
     "renew_digests",
 ]

@@ -19,6 +19,7 @@ from django.utils import timezone
 from accounts.models import User
 from catalog.models import Server
 from sync import hints
+from sync.adapters.registry import BY_HAND
 from sync.hints import Hint
 from sync.models import Run, Scan, Trigger
 from sync.scope import Scope, from_json, scope_of
@@ -164,8 +165,9 @@ def _came_meanwhile(trigger_id: int) -> bool:
 def _servers(trigger: Trigger) -> list[Server]:
     servers = Server.objects.enabled().order_by("pk")
     if trigger.servers is not None:
-        servers = servers.filter(slug__in=trigger.servers)
-    return list(servers)
+        return list(servers.filter(slug__in=trigger.servers))
+    # What was added by hand is adopted when it is: there is nobody to ask.
+    return list(servers.exclude(kind=BY_HAND))
 
 
 def _pending_scan(server: Server, trigger: Trigger) -> Scan:

@@ -47,6 +47,7 @@ class Server(models.Model):
     api_url = models.URLField(
         "API address",
         max_length=500,
+        blank=True,
         help_text="Where it answers, for example http://nas.local:3000",
     )
     media_url = models.URLField(
@@ -113,6 +114,11 @@ class Server(models.Model):
             models.CheckConstraint(
                 condition=Q(removed_at__isnull=True) | Q(enabled=False),
                 name="catalog_server_removed_is_disabled",
+            ),
+            models.CheckConstraint(
+                # Titles that were added by hand are on no server that is asked.
+                condition=Q(kind="by-hand") | ~Q(api_url=""),
+                name="catalog_server_has_address",
             ),
         ]
 

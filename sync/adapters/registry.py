@@ -6,10 +6,12 @@ from typing import Final
 
 from doors.http import Limits
 from sync.adapters.base import ServerAdapter
+from sync.adapters.by_hand.adapter import BY_HAND, ByHand
 from sync.adapters.media_processor.adapter import SCAN_SECONDS, MediaProcessor
 from sync.types import ServerConfig
 
 __all__ = [
+    "BY_HAND",
     "KINDS",
     "LABELS",
     "SCAN_SECONDS",
@@ -19,11 +21,13 @@ __all__ = [
     "has_files",
 ]
 
-_ADAPTERS: Final[dict[str, type[MediaProcessor]]] = {
+_ADAPTERS: Final[dict[str, type[MediaProcessor | ByHand]]] = {
     MediaProcessor.kind: MediaProcessor,
+    ByHand.kind: ByHand,
 }
-KINDS: Final[tuple[str, ...]] = tuple(_ADAPTERS)
-LABELS: Final[dict[str, str]] = {kind: a.label for kind, a in _ADAPTERS.items()}
+#: The kinds people add; the curators' own server comes with its first title.
+KINDS: Final[tuple[str, ...]] = tuple(kind for kind in _ADAPTERS if kind != BY_HAND)
+LABELS: Final[dict[str, str]] = {kind: _ADAPTERS[kind].label for kind in KINDS}
 _COMING: Final = ("jellyfin", "emby", "plex", "folder", "tmdb", "omdb")
 
 

@@ -1,0 +1,49 @@
+"""The curators' own server: they store what it says, so nothing is ever asked."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import ClassVar, Final
+
+from doors.http import Limits
+from sync.types import (
+    CheckResult,
+    Known,
+    ListingUnchanged,
+    ScanEvent,
+    ScanRequest,
+    ServerConfig,
+)
+
+#: The kind of the one server that has the titles added by hand.
+BY_HAND: Final = "by-hand"
+
+
+class ByHand:
+    """Answers to every question that nothing has changed."""
+
+    kind: ClassVar[str] = BY_HAND
+    label: ClassVar[str] = "added by hand"
+    has_files: ClassVar[bool] = True
+
+    def __init__(
+        self,
+        config: ServerConfig,
+        limits: Limits | None = None,
+        deadline_seconds: float = 0.0,
+    ) -> None:
+        self._name = config.name
+
+    def scan(
+        self, request: ScanRequest, known: Known
+    ) -> Generator[ScanEvent, None, None]:
+        """One event: what curators said of these kinds is what is stored."""
+        yield ListingUnchanged(kinds=request.kinds)
+
+    def check(self) -> Iterator[CheckResult]:
+        """One answer, for there is nothing to reach."""
+        yield CheckResult(
+            part="api",
+            ok=True,
+            message=f"{self._name} are kept here: there is nothing to ask.",
+        )
