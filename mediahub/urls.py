@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from catalog.pictures.views import artwork
 from mediahub.backup.page import backups
+from sync.admin import by_hand
 from sync.admin.coverage import covered
 from sync.admin.missing import why_missing
 from sync.admin.rules import rule, rules
@@ -26,6 +27,17 @@ urlpatterns = [
     ),
     path("admin/rules/", admin.site.admin_view(rules), name="admin-rules"),
     path("admin/rules/one/", admin.site.admin_view(rule), name="admin-rule"),
+    path("admin/by-hand/", admin.site.admin_view(by_hand.listed), name="admin-by-hand"),
+    path(
+        "admin/by-hand/add/",
+        admin.site.admin_view(by_hand.added),
+        name="admin-by-hand-add",
+    ),
+    path(
+        "admin/by-hand/<int:pk>/",
+        admin.site.admin_view(by_hand.changed),
+        name="admin-by-hand-one",
+    ),
     path("admin/coverage/", admin.site.admin_view(covered), name="admin-coverage"),
     path("admin/", admin.site.urls),
     path(

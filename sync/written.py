@@ -15,7 +15,15 @@ from urllib.parse import urlsplit
 
 from catalog import entered, lines
 from catalog.entered import Unfit
-from catalog.fields import BY_NAME, KEYED, PLACES, SINGLE, Field, JSONValue
+from catalog.fields import (
+    BY_NAME,
+    KEYED,
+    PLACES,
+    SINGLE,
+    Field,
+    JSONValue,
+    of_kind,
+)
 from sync.types import Kind, ObservedItem
 
 #: What an episode says of the show it belongs to, beside its own fields.
@@ -82,6 +90,12 @@ class Written:
 def _folder(values: Mapping[str, JSONValue]) -> str:
     title, year = values["title"], values.get("year")
     return f"{title} ({year})" if year else str(title)
+
+
+def asked_of(kind: Kind) -> tuple[str, ...]:
+    """The names of all that can be written of a title of this kind."""
+    names = tuple(declared.name for declared in of_kind(kind))
+    return (*OF_SHOW, *names) if kind == "episode" else names
 
 
 def read(kind: Kind, typed: Mapping[str, str]) -> Written:

@@ -17,7 +17,9 @@ def test_every_time_the_same_rows_are_put_back() -> None:
     for _ in range(2):
         Group.objects.all().delete()
         Permission.objects.filter(codename__startswith="view").delete()
-        Server.objects.create(name="alpha", slug="alpha", priority=1)
+        Server.objects.create(
+            name="alpha", slug="alpha", api_url="http://alpha.example", priority=1
+        )
         call_command("flush", interactive=False, verbosity=0)
         put_back = rows_of(DEFAULT_DB_ALIAS)
         assert {group.name for group in Group.objects.all()} >= {"owner", "curator"}

@@ -36,9 +36,8 @@ class ServerAdmin(ReadOnlyAdmin[Server]):
 
     @admin.display(description="server", ordering="name")
     def named(self, server: Server) -> SafeString:
-        return marks.two_lines(
-            marks.dot(server.pk, server.name), f"{server.kind} · {server.api_url}"
-        )
+        where = " · ".join(each for each in (server.kind, server.api_url) if each)
+        return marks.two_lines(marks.dot(server.pk, server.name), where)
 
     @admin.display(description="health")
     def condition(self, server: Server) -> SafeString:

@@ -13,7 +13,7 @@ from django import forms
 
 from catalog.models import Server
 from sync import servers
-from sync.adapters.registry import LABELS
+from sync.adapters.registry import BY_HAND, LABELS
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -84,6 +84,13 @@ class ServerForm(forms.ModelForm[Server]):
                 **(kwargs.get("initial") or {}),
             }
         super().__init__(*args, **kwargs)
+        if server is not None and server.kind == BY_HAND:
+            for name in ("api_url", "prefix", "secret", "forget_secret"):
+                del self.fields[name]
+            self.fields["media_url"].help_text = (
+                "Where files that were added by hand may be on your own network, such "
+                "as http://nas.local:8080. Files elsewhere must be public."
+            )
 
     def clean(self) -> dict[str, Any]:
         """Not ModelForm's: the columns' own checks would judge values left alone."""
@@ -119,7 +126,7 @@ class ServerForm(forms.ModelForm[Server]):
         found: dict[str, Any] = {
             name: given[name] for name in _ASKED if name in self.changed_data
         }
-        if given["secret"]:
+        if given.get("secret"):
             found["secret"] = given["secret"]
         elif given.get("forget_secret"):
             found["secret"] = ""

@@ -27,6 +27,7 @@ from catalog.admin import marks
 from catalog.admin.servers import ServerAdmin as CatalogServerAdmin
 from catalog.models import Server
 from sync import connect, servers
+from sync.adapters.registry import BY_HAND
 from sync.admin import server_list
 from sync.admin.asking import ask_for_sync, may_sync, who
 from sync.admin.deciding import FOLLOWS
@@ -115,6 +116,12 @@ class ServerAdmin(CatalogServerAdmin):
             own: tuple[str, ...] = ("name", "kind")
         else:
             own = ("name", "kind", "slug", "condition")
+        if obj is not None and obj.kind == BY_HAND:
+            return [
+                (None, {"fields": own}),
+                ("Address", {"fields": ("media_url",)}),
+                ("Place in the order", {"fields": _PLACE}),
+            ]
         parts: list[Any] = [(None, {"fields": own}), ("Address", {"fields": _WHERE})]
         if obj is None:
             parts.append(("Secret", {"fields": ("secret",)}))

@@ -36,7 +36,7 @@ from catalog.admin.titles import (
 from catalog.models import Episode, Item, Movie, Season, Show
 from catalog.queries import ItemNotFound, ItemValues, find_item
 from sync import choosing, identities, locks, orders, servers
-from sync.admin import deciding, title_click, title_form
+from sync.admin import by_hand, deciding, title_click, title_form
 from sync.admin.asking import may_sync, who
 from sync.evidence import members_of
 from sync.explain import Explained, explain
@@ -91,7 +91,7 @@ class Explaining(TitleAdmin):
             context["can_rule"] = may_rule(request)
             context["ruled"] = choosing.rules_here(obj)
         context["can_decide"] = may_decide(request)
-        return context
+        return context | by_hand.context_of(request, obj)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
         return [

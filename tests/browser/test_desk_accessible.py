@@ -70,6 +70,8 @@ def pages() -> list[str]:
         reverse("admin:catalog_movie_edit", args=[film.pk]),
         reverse("admin:catalog_server_order") + "?order=beta,alpha",
         reverse("admin-rules"),
+        reverse("admin-by-hand"),
+        reverse("admin-by-hand-add") + f"?kind=movie&like={film.public_id}",
         reverse("admin-rule") + "?field=overview&kind=movie",
         reverse("admin-coverage") + "?kind=movie",
         reverse("admin-why-missing") + "?text=Movie",

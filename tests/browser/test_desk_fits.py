@@ -49,6 +49,7 @@ def test_pages_of_the_desk_fit_a_phone(
         reverse("admin:catalog_server_order") + "?order=beta,alpha",
         reverse("admin:index"),
         reverse("admin-rules"),
+        f"{reverse('admin-by-hand-add')}?kind=episode&like={film.public_id}",
         f"{reverse('admin-rule')}?field=overview&order=beta,alpha",
         reverse("admin:sync_run_ask"),
         reverse("admin:sync_sender_add"),

@@ -19,7 +19,12 @@ OLD, NEW = (Fernet.generate_key().decode() for _ in range(2))
 def server(settings: Settings) -> Server:
     settings.MEDIAHUB_CREDENTIAL_KEYS = [OLD]
     return Server.objects.create(
-        name="a", slug="a", kind="media-processor", priority=1, secret="open sesame"
+        name="a",
+        slug="a",
+        kind="media-processor",
+        api_url="http://a.example",
+        priority=1,
+        secret="open sesame",
     )
 
 

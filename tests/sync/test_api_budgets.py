@@ -73,7 +73,9 @@ def test_a_call_costs_the_same_in_a_larger_catalog(
         theatre.plays(name, *desk.events_of(name, 25, 6))
     theatre.sync()
     Server.objects.bulk_create(
-        Server(name=f"s{n}", slug=f"s{n}", kind="x", priority=100 + n)
+        Server(
+            name=f"s{n}", slug=f"s{n}", kind="x", api_url="http://x", priority=100 + n
+        )
         for n in range(20)
     )
     large = _costs(browser)

@@ -26,7 +26,8 @@ from catalog import viewing
 from catalog.models import FieldChange, Item, Server
 from catalog.site.addresses import page_of
 from mediahub.setup.models import Setup
-from sync.models import Conflict, Run, Scan, Schedule, Sender, Trigger
+from sync import by_hand, execute, written
+from sync.models import Conflict, Observation, Run, Scan, Schedule, Sender, Trigger
 from sync.schedules import SYNC
 from tests.api import bearer, client_of
 from tests.catalog import shelf
@@ -100,6 +101,7 @@ def _stage(theatre: Theatre, alice: User) -> Addresses:
         viewing.add_to_watchlist(user=alice, item=first[kind], at=timezone.now())
     watched = first["movie"].public_id
     held = _held_scan()
+    by_hand_one = _by_hand()
     changed = FieldChange.objects.create(
         item=first["movie"], action="updated", field="overview", at=timezone.now()
     )
@@ -120,6 +122,10 @@ def _stage(theatre: Theatre, alice: User) -> Addresses:
         "admin-why-missing": lambda: f"/admin/why-missing/?text={watched}",
         "admin-coverage": lambda: "/admin/coverage/?kind=movie",
         "admin-rule": lambda: "/admin/rules/one/?field=overview&kind=movie",
+        "admin-by-hand-add": lambda: f"/admin/by-hand/add/?kind=movie&like={watched}",
+        "admin-by-hand-one": lambda: reverse(
+            "admin-by-hand-one", args=[by_hand_one.pk]
+        ),
         "api-search": lambda: "/api/v1/search/?q=movie",
         "search": lambda: "/search/?q=movie",
         "api-coverage-titles": lambda: "/api/v1/coverage/titles/?missing=tagline",
@@ -147,6 +153,14 @@ def _stage(theatre: Theatre, alice: User) -> Addresses:
                 name, args=[one]
             )
     return found
+
+
+def _by_hand() -> Observation:
+    said = written.read("movie", {"title": "Written down"})
+    kept = by_hand.add(said, source=Trigger.Source.ADMIN)
+    if kept.run is not None:
+        execute.carry_out(kept.run)
+    return kept.row
 
 
 def _held_scan() -> Scan:
@@ -205,6 +219,7 @@ def test_every_page_asks_as_much_of_20_000_titles_as_of_100(
             name=f"s{n}",
             slug=f"s{n}",
             kind="media-processor",
+            api_url="http://s.example",
             priority=100 + n,
             enabled=False,
         )
