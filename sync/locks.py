@@ -193,6 +193,20 @@ def unlock(item: Item, name: str, *, by: User | None = None) -> Locked:
     return Locked(item=item, name=name, value=None, run=run)
 
 
+def write_many(write: Sequence[FieldLock], lift: Sequence[FieldLock]) -> None:
+    """Write checked locks and take others off, in few statements.
+
+    The caller holds the titles' rows, and asks for them to be resolved.
+    """
+    FieldLock.objects.bulk_create(
+        write,
+        update_conflicts=True,
+        unique_fields=["item", "field", "key"],
+        update_fields=["value", "by", "at"],
+    )
+    FieldLock.objects.filter(pk__in=[lock.pk for lock in lift]).delete()
+
+
 def lockable(item: Item, name: str) -> tuple[Field, str]:
     """The field and entry key that `name` means.  Raises LockError.
 

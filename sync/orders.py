@@ -158,6 +158,17 @@ def clear_rule(place: Scope, *, by: User | None = None) -> Ruled:
     return Ruled(words=words, run=_resolve(place, by))
 
 
+def write_many(write: Sequence[PriorityRule], lift: Sequence[PriorityRule]) -> None:
+    """Write rules of single titles and take others away, in few statements.
+
+    The caller holds the titles' rows, and asks for them to be resolved.
+    """
+    rules = PriorityRule.objects
+    rules.bulk_create([rule for rule in write if rule._state.adding])
+    rules.bulk_update([r for r in write if not r._state.adding], ["servers"])
+    rules.filter(pk__in=[rule.pk for rule in lift]).delete()
+
+
 def preview_rule(
     place: Scope, servers: Sequence[Server], *, examples: int = EXAMPLES
 ) -> Preview:

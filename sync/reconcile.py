@@ -19,6 +19,7 @@ from celery import current_app
 from django.db import DatabaseError, connection
 
 from sync import (
+    bulk,
     deliveries,
     execute,
     leases,
@@ -84,6 +85,10 @@ class Reconciler:
             key = f"dry_run:{run_id}"
             due.add(key)
             self._see_to(key, "sync.dry_run", "gather", run_id)
+        for change_id in bulk.due():
+            key = f"bulk:{change_id}"
+            due.add(key)
+            self._see_to(key, "sync.bulk", "finalize", change_id)
         if scans_to_do() and leases.is_free(LEASE):
             due.add("finalize")
             self._after_patience("finalize", _finalize)
@@ -161,6 +166,7 @@ _WORK: Final[dict[str, Work]] = {
     "sync.gather_server": _scan,
     "sync.resolve": settle.resolve_now,
     "sync.dry_run": rehearse.carry_out,
+    "sync.bulk": bulk.carry_out,
 }
 
 

@@ -16,11 +16,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from catalog.retention import forget_changes
-from sync.models import Audit, Observation, Run, Scan, Trigger
+from sync.models import Audit, BulkChange, Observation, Run, Scan, Trigger
 
 _AT_ONCE: Final = 200
 _TO_DECIDE: Final = (Scan.Decision.WAITING, Scan.Decision.ACCEPTED)
 _AUDITS: Final = 100
+#: How long a bulk change is kept that was never applied.
+_DRAFTS: Final = timedelta(days=1)
 
 
 class Forgotten(NamedTuple):
@@ -42,9 +44,21 @@ def trim(now: datetime | None = None) -> Forgotten:
         if before is not None:
             runs += _forget_runs(doomed(before))
             scans += _forget_scans(before)
+    _forget_bulk_changes(now, history)
     kept = Audit.objects.order_by("-pk").values_list("pk", flat=True)[:_AUDITS]
     Audit.objects.exclude(pk__in=list(kept)).delete()
     return Forgotten(changes, runs, scans)
+
+
+def _forget_bulk_changes(now: datetime, history: datetime | None) -> None:
+    """Those never applied, and those that were over before then."""
+    states = [BulkChange.State.CHOOSING, BulkChange.State.PREVIEWED]
+    doomed = Q(state__in=states, created_at__lt=now - _DRAFTS)
+    if history is not None:
+        doomed |= Q(finished_at__lt=history)
+    for pk in list(BulkChange.objects.filter(doomed).values_list("pk", flat=True)):
+        # One by one: each may have thousands of rows.
+        BulkChange.objects.filter(pk=pk).delete()
 
 
 def _before(now: datetime, days: int) -> datetime | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from celery import Task, shared_task
 
-from sync import audit, execute, rehearse, retention, schedules, settle, triggers
+from sync import audit, bulk, execute, rehearse, retention, schedules, settle, triggers
 from sync.models import Trigger
 
 
@@ -31,6 +31,12 @@ def resolve(run_id: int) -> None:
 def dry_run(run_id: int) -> None:
     """See what the sync of this run would change."""
     rehearse.carry_out(run_id)
+
+
+@shared_task(name="sync.bulk", queue="finalize")
+def carry_out_bulk(change_id: int) -> None:
+    """Do what a curator decided for many titles."""
+    bulk.carry_out(change_id)
 
 
 @shared_task(name="sync.request_sync", bind=True)

@@ -7,6 +7,7 @@ broker; what is asked for is a committed row that the background takes up.
 
 from sync.admin import (
     audits,
+    bulk_changes,
     changes,
     observations,
     questions,
@@ -20,6 +21,7 @@ from sync.admin import (
 
 __all__ = [
     "audits",
+    "bulk_changes",
     "changes",
     "observations",
     "questions",

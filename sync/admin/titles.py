@@ -36,7 +36,7 @@ from catalog.admin.titles import (
 from catalog.models import Episode, Item, Movie, Season, Show
 from catalog.queries import ItemNotFound, ItemValues, find_item
 from sync import choosing, identities, locks, orders, servers
-from sync.admin import by_hand, deciding, title_click, title_form
+from sync.admin import bulk_actions, by_hand, deciding, title_click, title_form
 from sync.admin.asking import may_sync, who
 from sync.evidence import members_of
 from sync.explain import Explained, explain
@@ -44,7 +44,17 @@ from sync.models import Conflict, Observation, Run
 
 
 class Explaining(TitleAdmin):
-    """A title's page that shows what else there is."""
+    """A title's page that shows what else there is, and a list to change many at once."""
+
+    actions = bulk_actions.ACTIONS
+
+    def has_lock_permission(self, request: HttpRequest) -> bool:
+        """Asked by the actions that lock."""
+        return may_lock(request)
+
+    def has_rule_permission(self, request: HttpRequest) -> bool:
+        """Asked by the actions that set rules."""
+        return may_rule(request)
 
     def values(self, item: Item) -> tuple[ItemValues, Offers]:
         explanation = explain(item)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from catalog.snapshot import at_one_moment
-from sync.models import Run, Scan
+from sync.models import BulkChange, Run, Scan
 
 _POLL: Final = 0.5  # seconds
 
@@ -58,4 +58,8 @@ def on_its_way() -> str:
         .order_by("pk")
         .first()
     )
-    return f"run {run.pk} resolves anew" if run is not None else ""
+    if run is not None:
+        return f"run {run.pk} resolves anew"
+    # It asks for one run at its end; until then its locks are ahead of the catalog.
+    bulk = BulkChange.objects.filter(state=BulkChange.State.RUNNING).first()
+    return f"{bulk} is under way" if bulk is not None else ""

@@ -1,6 +1,7 @@
 """Requests, runs, scans, what servers said, and who may write."""
 
 from sync.models.audit import Audit
+from sync.models.bulk import BulkChange, BulkRow
 from sync.models.identity import Conflict, IdentityDecision
 from sync.models.lease import Heartbeat, Lease, beat
 from sync.models.moving import AT_REST, Moving
@@ -19,6 +20,8 @@ from sync.models.status import ServerStatus
 __all__ = [
     "AT_REST",
     "Audit",
+    "BulkChange",
+    "BulkRow",
     "ChangeToken",
     "Conflict",
     "Heartbeat",

@@ -1,0 +1,27 @@
+"""Locks and rules for many titles at once: chosen, previewed, applied, undone.
+
+A selection is a row from the first click on, and the preview writes one row for each
+title and field (`planning`): what was seen there, and what is to be.  Applying
+(`applying`) does these rows in batches, under a lease and each batch in one
+transaction; where something is other than it was seen, it is left alone and counted.
+What was there before stays in the rows, for the way back (`undoing`).
+"""
+
+from sync.bulk.applying import apply, carry_out, due, stop
+from sync.bulk.planning import Choice, preview
+from sync.bulk.refusal import BulkError
+from sync.bulk.selecting import MOST_TITLES, begin
+from sync.bulk.undoing import undo
+
+__all__ = [
+    "MOST_TITLES",
+    "BulkError",
+    "Choice",
+    "apply",
+    "begin",
+    "carry_out",
+    "due",
+    "preview",
+    "stop",
+    "undo",
+]
