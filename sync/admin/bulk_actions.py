@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from django import forms
 from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -25,7 +27,26 @@ _DEEDS: Final[Sequence[tuple[BulkChange.Deed, str, str]]] = (
     (BulkChange.Deed.UNLOCK, "Unlock…", "lock"),
     (BulkChange.Deed.USE, "Use a server first for a field…", "rule"),
     (BulkChange.Deed.USUAL, "Usual order…", "rule"),
+    (BulkChange.Deed.EXPORT, "Export…", ""),
 )
+
+
+class WholeForm(ActionForm):
+    """The choice of an action; one box takes all titles, ticked or not.
+
+    Django's own way needs a script, and the box above the list, which phones have not.
+    """
+
+    everything = forms.BooleanField(label="all that match", required=False)
+
+
+def take_everything(request: HttpRequest) -> None:
+    """Let Django read that box as its own."""
+    if request.POST.get("everything"):
+        sent = request.POST.copy()
+        sent["select_across"] = "1"
+        sent.setdefault(ACTION_CHECKBOX_NAME, "0")
+        request.POST = sent  # type: ignore[assignment]
 
 
 def _action(deed: BulkChange.Deed, words: str, permission: str) -> Callable[..., Any]:
@@ -40,13 +61,15 @@ def _action(deed: BulkChange.Deed, words: str, permission: str) -> Callable[...,
         except bulk.BulkError as error:
             messages.error(request, str(error))
             return None
+        view = "export" if deed == BulkChange.Deed.EXPORT else "choose"
         return HttpResponseRedirect(
-            reverse("admin:sync_bulkchange_choose", args=[change.pk])
+            reverse(f"admin:sync_bulkchange_{view}", args=[change.pk])
         )
 
     act.__name__ = f"bulk_{deed.value}"
     act.short_description = words  # type: ignore[attr-defined]
-    act.allowed_permissions = (permission,)  # type: ignore[attr-defined]
+    if permission:
+        act.allowed_permissions = (permission,)  # type: ignore[attr-defined]
     return act
 
 

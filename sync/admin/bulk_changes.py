@@ -14,6 +14,7 @@ from django.http import (
     HttpResponseNotAllowed,
     HttpResponseRedirect,
     JsonResponse,
+    StreamingHttpResponse,
 )
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -26,7 +27,7 @@ from catalog.admin.frame import PageAdmin
 from sync import bulk
 from sync.admin import bulk_page
 from sync.admin.asking import who
-from sync.admin.bulk_form import ChoiceForm, hints
+from sync.admin.bulk_form import ChoiceForm, ExportForm, ImportForm, hints
 from sync.admin.deciding import FOLLOWS
 from sync.admin.titles import may_lock, may_rule
 from sync.models import BulkChange
@@ -44,13 +45,21 @@ class BulkChangeAdmin(PageAdmin[BulkChange]):
     list_select_related = ("by",)
     ordering = ("-pk",)
     page_template = "admin/sync/bulk/page.html"
+    change_list_template = "admin/sync/bulk/change_list.html"
     when_empty = (
         "No bulk change yet. Tick titles in a list, choose what to do with them, and "
         "it stands here, with the way back."
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[BulkChange]:
-        return super().get_queryset(request).select_related("by", "run", "undoes")
+        rows = super().get_queryset(request).exclude(deed=BulkChange.Deed.EXPORT)
+        return rows.select_related("by", "run", "undoes")
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        extra = {"may_import": may_lock(request), **(extra_context or {})}
+        return super().changelist_view(request, extra)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:  # type: ignore[override]
         return [
@@ -59,6 +68,12 @@ class BulkChangeAdmin(PageAdmin[BulkChange]):
             self._at("stop", self.stop_view),
             self._at("undo", self.undo_view),
             self._at("progress", self.progress_view),
+            self._at("export", self.export_view),
+            path(
+                "import/",
+                self.admin_site.admin_view(self.import_view),
+                name="sync_bulkchange_import",
+            ),
             *super().get_urls(),
         ]
 
@@ -112,6 +127,73 @@ class BulkChangeAdmin(PageAdmin[BulkChange]):
             "lists": _list_of(change),
         }
         template = "admin/sync/bulk/choose.html"
+        return TemplateResponse(request, template, context, status=status)
+
+    def export_view(self, request: HttpRequest, pk: int) -> Any:
+        """Which fields, and in which form; POST sends the file."""
+        change = get_object_or_404(BulkChange, pk=pk, deed=BulkChange.Deed.EXPORT)
+        if not request.user.has_perm(f"catalog.view_{change.kind}"):
+            raise PermissionDenied
+        form = ExportForm(change.kind, request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            written = form.cleaned_data["form"]
+            pieces = bulk.export(
+                change.titles, form.cleaned_data["names"], as_json=written == "json"
+            )
+            kind = "application/json" if written == "json" else "text/csv"
+            name = f"{change.kind}s.{written}"
+            return StreamingHttpResponse(
+                pieces,
+                content_type=f"{kind}; charset=utf-8",
+                headers={"Content-Disposition": f'attachment; filename="{name}"'},
+            )
+        lists = reverse(f"admin:catalog_{change.kind}_changelist")
+        return self._form(
+            request,
+            form,
+            title="Export",
+            note=f"{bulk_page.titles_in_words(change)} selected.",
+            button="Export",
+            back=lists,
+        )
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """A file of titles and values; POST leads to what it would change."""
+        if not may_lock(request):
+            raise PermissionDenied
+        form = ImportForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            file = form.cleaned_data["file"]
+            try:
+                content = file.read(bulk.MOST_BYTES + 1)
+                change = bulk.read_file(str(file.name), content, by=who(request))
+            except bulk.BulkError as error:
+                form.add_error("file", str(error))
+            else:
+                return HttpResponseRedirect(_url(change, "change"))
+        return self._form(
+            request,
+            form,
+            title="Import",
+            note="A row for each title, a column for each field, as Export writes "
+            "them. Nothing is changed yet: next you see, row by row, what would be "
+            "locked. An empty cell leaves alone; [empty] locks that there is no value.",
+            button="See what would change",
+            back=reverse("admin:sync_bulkchange_changelist"),
+        )
+
+    def _form(
+        self, request: HttpRequest, form: Any, *, button: str, **more: str
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "form": form,
+            "button": button,
+            **more,
+        }
+        status = 422 if form.errors else 200
+        template = "admin/sync/bulk/file.html"
         return TemplateResponse(request, template, context, status=status)
 
     def apply_view(self, request: HttpRequest, pk: int) -> HttpResponse:

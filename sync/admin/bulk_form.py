@@ -74,6 +74,32 @@ class ChoiceForm(forms.Form):
         )
 
 
+class ExportForm(forms.Form):
+    """Which fields of titles of one kind, and which form."""
+
+    names = forms.MultipleChoiceField(
+        label="Fields", widget=forms.CheckboxSelectMultiple
+    )
+    form = forms.ChoiceField(
+        label="Written as",
+        choices=[("csv", "CSV, for spreadsheets"), ("json", "JSON")],
+    )
+
+    def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names: Any = self.fields["names"]
+        names.choices = [one for _, each in _choices(kind, rules=False) for one in each]
+
+
+class ImportForm(forms.Form):
+    """A file of titles and values."""
+
+    file = forms.FileField(
+        label="File",
+        help_text="CSV or JSON in UTF-8, as Export writes it; 10 MiB at most.",
+    )
+
+
 def hints(kind: str) -> list[tuple[str, str]]:
     """How values are written, where they are not plain."""
     found = [

@@ -44,9 +44,17 @@ from sync.models import Conflict, Observation, Run
 
 
 class Explaining(TitleAdmin):
-    """A title's page that shows what else there is, and a list to change many at once."""
+    """A title's page shows what else there is; their list changes many at once."""
 
     actions = bulk_actions.ACTIONS
+    action_form = bulk_actions.WholeForm
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if request.method == "POST":
+            bulk_actions.take_everything(request)
+        return super().changelist_view(request, extra_context)
 
     def has_lock_permission(self, request: HttpRequest) -> bool:
         """Asked by the actions that lock."""

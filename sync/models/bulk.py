@@ -28,6 +28,7 @@ class BulkChange(models.Model):
         USUAL = "usual", "usual order"
         IMPORT = "import", "import"
         UNDO = "undo", "undo"
+        EXPORT = "export", "export"
 
     class State(models.TextChoices):
         CHOOSING = "choosing", "not chosen yet"

@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from catalog.models import Item
-from sync.models import Conflict, Quarantine, Run
+from sync.models import BulkChange, Conflict, Quarantine, Run
 from tests.browser.conftest import WIDTHS, log_in
 from tests.installation import ROOT
 from tests.sync import desk
@@ -75,6 +75,8 @@ def pages() -> list[str]:
         reverse("admin-rule") + "?field=overview&kind=movie",
         reverse("admin-coverage") + "?kind=movie",
         reverse("admin-why-missing") + "?text=Movie",
+        desk.page_url(BulkChange.objects.get()),
+        desk.page_url(BulkChange.objects.get(), "choose"),
         desk.page_url(conflict, "decide"),
         desk.page_url(Quarantine.objects.order_by("pk")[0]),
         desk.page_url(Run.objects.order_by("pk")[0]),

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from catalog.models import Item
-from sync.models import Audit, Conflict, Quarantine
+from sync.models import Audit, BulkChange, Conflict, Quarantine
 from tests.browser.conftest import WIDTHS, fits, log_in
 from tests.sync import desk
 from tests.sync.scripted import Theatre
@@ -51,6 +51,9 @@ def test_pages_of_the_desk_fit_a_phone(
         reverse("admin-rules"),
         f"{reverse('admin-by-hand-add')}?kind=episode&like={film.public_id}",
         f"{reverse('admin-rule')}?field=overview&order=beta,alpha",
+        desk.list_url(BulkChange),
+        desk.page_url(BulkChange.objects.get()),
+        desk.page_url(BulkChange.objects.get(), "choose"),
         reverse("admin:sync_run_ask"),
         reverse("admin:sync_sender_add"),
         f"{reverse('admin-coverage')}?kind=movie",

@@ -15,8 +15,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from catalog.models import Item
-from sync import audit, deliveries, senders, servers
+from sync import audit, bulk, deliveries, senders, servers
 from sync.deliveries import Wanted
+from sync.models import BulkChange
 from sync.types import (
     KINDS,
     ItemRead,
@@ -87,6 +88,11 @@ def fill(theatre: Theatre, *, movies: int = 3, shows: int = 1) -> None:
     )
     theatre.sync("beta")
     audit.audit_now(patience=0)
+    films = Item.objects.filter(kind="movie").order_by("pk")[:2]
+    drafted = bulk.begin(
+        BulkChange.Deed.LOCK, "movie", [film.pk for film in films], by=None
+    )
+    bulk.preview(drafted, bulk.Choice(name="overview", text=EVIL))
     lamp = senders.add_sender(name=f"Lamp {EVIL}", reach=senders.Reach(kinds=["tv"]))
     deliveries.take(lamp.sender, Wanted(kinds=["tv"]), delivery_id="a", body=b"{}")
     deliveries.refuse(lamp.sender, status=400, reason=f"Not {EVIL}.")

@@ -24,6 +24,7 @@ EMPTY = {
     "schedule": "Nothing is scheduled.",
     "server": "No server yet. Add one",
     "audit": "No audit yet. One runs every night",
+    "bulkchange": "No bulk change yet.",
     "movie": "No title yet.",
     "run": "No run yet. Add a server, then sync it.",
     "scan": "No scan yet.",

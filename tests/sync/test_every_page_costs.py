@@ -27,7 +27,16 @@ from catalog.models import FieldChange, Item, Server
 from catalog.site.addresses import page_of
 from mediahub.setup.models import Setup
 from sync import by_hand, execute, written
-from sync.models import Conflict, Observation, Run, Scan, Schedule, Sender, Trigger
+from sync.models import (
+    BulkChange,
+    Conflict,
+    Observation,
+    Run,
+    Scan,
+    Schedule,
+    Sender,
+    Trigger,
+)
 from sync.schedules import SYNC
 from tests.api import bearer, client_of
 from tests.catalog import shelf
@@ -47,6 +56,7 @@ NO_PAGES: Final = {
     *("admin:", "admin:autocomplete", "admin:view_on_site", "admin:app_list"),
     *("admin:password_change_done", "admin:accounts_user_reset_link"),
     *("admin:accounts_household_changelist", "admin:sync_run_sync_all"),
+    *(f"admin:sync_bulkchange_{deed}" for deed in ("apply", "stop", "undo", "export")),
     *("admin:sync_sender_rotate", "api-webhook-rotate"),
     *("admin:sync_schedule_switch", "admin:catalog_server_sync"),
     *("admin:catalog_server_test", "admin:catalog_server_switch"),
@@ -106,11 +116,14 @@ def _stage(theatre: Theatre, alice: User) -> Addresses:
         item=first["movie"], action="updated", field="overview", at=timezone.now()
     )
     asked = Trigger.objects.filter(run=run).get()
+    drafted = BulkChange.objects.get()
     conflict = Conflict.objects.order_by("pk")[0].pk
     found: Addresses = {
         "admin:sync_conflict_decide": lambda: reverse(
             "admin:sync_conflict_decide", args=[conflict]
         ),
+        "admin:sync_bulkchange_choose": lambda: desk.page_url(drafted, "choose"),
+        "admin:sync_bulkchange_progress": lambda: desk.page_url(drafted, "progress"),
         "api-conflict": lambda: reverse("api-conflict", args=[conflict]),
         "account_join": lambda: reverse("account_join", args=[made.token]),
         "watch": lambda: reverse("watch", args=["movie", watched]),
