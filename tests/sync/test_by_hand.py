@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catalog.models import ExternalId, FieldSource, Item, MediaFile, Server
+from catalog.outbound import endpoints_of
 from sync import audit, by_hand, locks, servers, settle, written
 from sync.adapters.by_hand.adapter import BY_HAND
 from sync.by_hand import ByHandError, Kept
@@ -227,6 +228,15 @@ def test_disabled_or_removed_nothing_of_it_counts(theatre: Theatre) -> None:
     # The same server again, with all that it had.
     assert Server.objects.get(kind=BY_HAND).pk == own.pk
     assert Item.objects.filter(available=True).count() == 2
+
+
+def test_only_the_host_it_names_may_be_private(theatre: Theatre) -> None:
+    add("movie", title="Fog", files="http://127.0.0.1:9/f.mp4")
+    own = Server.objects.get(kind=BY_HAND)
+    assert endpoints_of(own) == frozenset()
+    servers.change_server(own, media_url="http://127.0.0.1:9")
+    own.refresh_from_db()
+    assert endpoints_of(own) == {("127.0.0.1", 9)}
 
 
 def test_its_server_has_no_address_and_is_not_added_by_itself(db: None) -> None:
