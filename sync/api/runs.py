@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters as filters
+from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -16,7 +17,7 @@ from rest_framework.response import Response
 from accounts.api.access import Guarded
 from catalog.api.pages import KeysetPages
 from sync.follow import progress_of
-from sync.models import Run
+from sync.models import CHANGED_NOTHING, Run
 from sync.report import report_run
 
 
@@ -45,6 +46,21 @@ class RunFilter(filters.FilterSet):  # type: ignore[misc]
 
     state = filters.ChoiceFilter(choices=Run.State.choices)
     purpose = filters.ChoiceFilter(choices=Run.Purpose.choices)
+    changed = filters.TypedChoiceFilter(
+        choices=[("true", "true"), ("false", "false")],
+        coerce=lambda text: text == "true",
+        method="that_changed",
+        help_text="true leaves out runs that changed nothing in the catalog.",
+    )
+
+    def that_changed(
+        self,
+        runs: QuerySet[Run],
+        name: str,
+        value: bool,  # noqa: FBT001
+    ) -> QuerySet[Run]:
+        """Those that changed something, or nothing."""
+        return runs.exclude(CHANGED_NOTHING) if value else runs.filter(CHANGED_NOTHING)
 
 
 class Runs(Guarded, ListAPIView[Run]):

@@ -9,12 +9,17 @@ broker is only a hint: whatever it loses, the reconciler finds in these rows.
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from catalog.models import Server
 from sync.models.moving import Moving
+
+#: What a run did to the catalog, in the columns that count it: nothing.
+CHANGED_NOTHING: Final = Q(created=0, updated=0, cleared=0, unavailable=0, restored=0)
 
 
 class Run(Moving):
