@@ -16,13 +16,14 @@ from django.http import (
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from catalog.admin import marks, words
 from catalog.admin.frame import PageAdmin, ReadOnlyAdmin
 from catalog.models import FieldChange, Server
-from sync import follow, retrying
+from sync import follow, retrying, timeline
 from sync.admin.asking import ask_for_sync, may_sync, who
 from sync.admin.folding import FoldFilter, FoldingList
 from sync.admin.part_form import PartForm
@@ -191,6 +192,8 @@ class RunAdmin(PageAdmin[Run]):
                 }
                 for scan in scans
             ],
+            "timeline": timeline.timeline_of(obj, scans, timezone.now()),
+            "phases": timeline.PHASES,
             "progress": [] if obj.is_finished else follow.progress_of(obj),
             "gather_seconds": max((scan.gather_seconds for scan in scans), default=0),
             "triggers": list(obj.triggers.all()),

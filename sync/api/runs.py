@@ -31,6 +31,7 @@ class RunSerializer(serializers.ModelSerializer[Run]):
             "state",
             "purpose",
             "created_at",
+            "started_at",
             "finished_at",
             "created",
             "updated",
@@ -100,6 +101,7 @@ def run_now(run: Run) -> dict[str, Any]:
         "finished": run.is_finished,
         "purpose": run.purpose,
         "created_at": run.created_at,
+        "started_at": run.started_at,
         "finished_at": run.finished_at,
         "progress": progress_of(run),
     }

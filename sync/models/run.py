@@ -64,6 +64,7 @@ class Run(Moving):
         "Scan", related_name="runs", blank=True
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     # what the run changed in the catalog
@@ -141,6 +142,11 @@ class Scan(Moving):
     attempts = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When all was read, and storing it began.",
+    )
     finished_at = models.DateTimeField(null=True, blank=True)
     gather_seconds = models.FloatField(default=0)
 
@@ -180,6 +186,11 @@ class Scan(Moving):
     identity_changed = models.BooleanField(default=False)
     #: Adopted scans whose observations are not yet projected into the catalog.
     adopted_at = models.DateTimeField(null=True, blank=True)
+    merging_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When merging it into the catalog began, the last time.",
+    )
     finalized_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
