@@ -18,10 +18,11 @@ _UPDATED: Final = Q(action=FieldChange.Action.UPDATED)
 HAPPENED: Final[Mapping[str, tuple[str, Q]]] = {
     "set": ("value set", _UPDATED & Q(old__isnull=True)),
     "changed": ("value changed", _UPDATED & Q(old__isnull=False)),
+    "cleared": ("value cleared", Q(action=FieldChange.Action.CLEARED)),
     **{
         action.value: (str(action.label), Q(action=action))
         for action in FieldChange.Action
-        if action is not FieldChange.Action.UPDATED
+        if action not in {FieldChange.Action.UPDATED, FieldChange.Action.CLEARED}
     },
 }
 

@@ -98,7 +98,7 @@ class ReasonFilter(_Chosen):
 class FromFilter(_Chosen):
     """Whose value it was."""
 
-    title = "from"
+    title = "old source"
     parameter_name = "from"
 
     def choices_of(self, request: HttpRequest) -> _Choices:
@@ -111,7 +111,7 @@ class FromFilter(_Chosen):
 class ToFilter(_Chosen):
     """Whose value it became."""
 
-    title = "to"
+    title = "new source"
     parameter_name = "to"
 
     def choices_of(self, request: HttpRequest) -> _Choices:

@@ -37,6 +37,8 @@ class FieldChangeAdmin(ExportedAdmin[FieldChange]):
         ReasonFilter,
         FieldFilter,
     )
+    # Counts beside the filters would read the whole history for each of them.
+    show_facets = admin.ShowFacets.NEVER
     list_select_related = ("by",)
     list_per_page = 50
     ordering = ("-pk",)

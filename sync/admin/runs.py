@@ -55,6 +55,8 @@ class RunAdmin(PageAdmin[Run]):
     list_display = ("named", "state_shown", "servers", "changed", "rows", "asked")
     # The last one sees what the others leave.
     list_filter = ("state", "purpose", FoldFilter)
+    # Counts beside the filters would read all runs for each of them.
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     ordering = ("-pk",)
     page_template = "admin/sync/run/page.html"

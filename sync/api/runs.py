@@ -9,15 +9,17 @@ from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
-from accounts.api.access import Guarded
+from accounts.api.access import Guarded, caller
 from catalog.api.pages import KeysetPages
+from sync import retrying
 from sync.follow import progress_of
-from sync.models import CHANGED_NOTHING, Run
+from sync.models import CHANGED_NOTHING, Run, Trigger
 from sync.report import report_run
 
 
@@ -84,6 +86,41 @@ class OneRun(Guarded):
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, id: int) -> Response:  # noqa: A002
         return Response(run_now(found_run(id)))
+
+
+class RunAgain(serializers.Serializer[object]):
+    """The run that repeats what failed, and of which servers (slugs)."""
+
+    run = serializers.IntegerField()
+    servers = serializers.ListField(child=serializers.CharField())
+    left_out = serializers.ListField(
+        child=serializers.CharField(), help_text="Failed too, and are disabled."
+    )
+    run_url = serializers.URLField()
+
+
+class RetryRun(Guarded):
+    """Ask once more for what failed in a run, in the background."""
+
+    writes = {"POST": "sync.add_trigger"}
+    sync_scope = frozenset({"POST"})
+
+    @extend_schema(request=None, responses={202: RunAgain})
+    def post(self, request: Request, id: int) -> Response:  # noqa: A002
+        try:
+            done = retrying.retry(
+                found_run(id), source=Trigger.Source.API, by=caller(request)
+            )
+        except retrying.NothingToRetry as nothing:
+            raise ValidationError(str(nothing)) from None
+        url = reverse("api-run", args=[done.run.pk], request=request)
+        said = {
+            "run": done.run.pk,
+            "servers": [scan.server.slug for scan in done.scans],
+            "left_out": [scan.server.slug for scan in done.left_out],
+            "run_url": url,
+        }
+        return Response(said, status=202, headers={"Location": url})
 
 
 def found_run(number: int) -> Run:

@@ -47,7 +47,7 @@ NO_PAGES: Final = {
     *("admin:", "admin:autocomplete", "admin:view_on_site", "admin:app_list"),
     *("admin:password_change_done", "admin:accounts_user_reset_link"),
     *("admin:accounts_household_changelist", "admin:sync_run_sync_all"),
-    *("admin:sync_run_retry", "admin:catalog_fieldchange_export"),
+    *("admin:sync_run_retry", "api-run-retry", "admin:catalog_fieldchange_export"),
     *(f"admin:catalog_{k}_export" for k in ("movie", "show", "season", "episode")),
     "admin-coverage-sheet",
     *("admin:sync_sender_rotate", "api-webhook-rotate"),

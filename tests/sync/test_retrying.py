@@ -11,6 +11,7 @@ from catalog.models import Item, Server
 from sync import execute, rehearse, retrying, servers, triggers
 from sync.models import Run, Scan, Trigger
 from sync.types import ItemRead, ListingFailed, ListingRead, Problem
+from tests.api import bearer, client_of, problem
 from tests.sync import desk
 from tests.sync.scripted import Theatre, movie
 
@@ -152,3 +153,17 @@ def test_who_may_not_sync_may_not_retry(house: Theatre) -> None:
     asked = Trigger.objects.count()
     assert looks.post(reverse(RETRY, args=[failed.pk])).status_code == 403
     assert Trigger.objects.count() == asked
+
+
+def test_the_api_does_the_same(alice: User, bob: User, house: Theatre) -> None:
+    failed = house.sync()
+    address = f"/api/v1/runs/{failed.pk}/retry/"
+    assert client_of(bob).post(address).status_code == 403
+    answer = Client().post(address, **bearer(alice, "sync"))
+    assert answer.status_code == 202
+    said = answer.json()
+    assert (said["servers"], said["left_out"]) == (["beta", "gamma"], [])
+    assert Trigger.objects.filter(run=said["run"], source="api", by=alice).exists()
+    well = client_of(alice).post(f"/api/v1/runs/{said['run']}/retry/")
+    assert "Nothing failed" in str(problem(well, 400))
+    assert client_of(alice).post("/api/v1/runs/999999/retry/").status_code == 404
