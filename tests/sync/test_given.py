@@ -96,6 +96,6 @@ def test_the_page_says_it_and_asks_few_questions(alice: User, theatre: Theatre) 
     with CaptureQueriesContext(connection) as queries:
         given._counted(server.pk)
     assert len(queries) == 3
-    Server.objects.create(name="new", slug="new", kind="media-processor", priority=9)
+    theatre.server("new")
     page = desk.text_of(client, desk.page_url(Server.objects.get(slug="new")))
     assert "lists none" in page
