@@ -6,7 +6,7 @@ from django.urls import include, path
 from catalog.pictures.views import artwork
 from mediahub.backup.page import backups
 from sync.admin import by_hand
-from sync.admin.coverage import covered
+from sync.admin.coverage import covered, covered_sheet
 from sync.admin.missing import why_missing
 from sync.admin.rules import rule, rules
 
@@ -39,6 +39,11 @@ urlpatterns = [
         name="admin-by-hand-one",
     ),
     path("admin/coverage/", admin.site.admin_view(covered), name="admin-coverage"),
+    path(
+        "admin/coverage/titles.csv",
+        admin.site.admin_view(covered_sheet),
+        name="admin-coverage-sheet",
+    ),
     path("admin/", admin.site.urls),
     path(
         "artwork/<uuid:public_id>/<slug:key>/<int:width>.webp", artwork, name="artwork"

@@ -33,14 +33,12 @@ def close(
 ) -> None:
     """Adopt what was proven, or hold it, and give the scan its final state."""
     state, problem = _outcome(reading, wanted)
-    now = timezone.now()
+    scan.read_at = timezone.now()
     with held.writing():
         scan.state = state
-        scan.finished_at = now
         scan.gather_seconds = round(seconds, 3)
         for name, value in AT_REST.items():
             setattr(scan, name, value)
-        scan.moved_at = now
         scan.error_code = problem.code if problem else ""
         scan.error_message = problem.message if problem else ""
         scan.quarantined = len(reading.rejected)
@@ -70,9 +68,10 @@ def close(
                     )
                 else:
                     scan.writes = store.adopt(scan, adoption)
-            if scan.writes:
-                scan.adopted_at = now
-                scan.phase = Moving.Phase.FINALIZING
+        scan.finished_at = scan.moved_at = timezone.now()
+        if scan.writes:
+            scan.adopted_at = scan.finished_at
+            scan.phase = Moving.Phase.FINALIZING
         closed = Scan.objects.filter(
             pk=scan.pk, epoch=held.epoch, state=Scan.State.RUNNING
         ).update(
@@ -80,6 +79,7 @@ def close(
                 name: getattr(scan, name)
                 for name in (
                     "state",
+                    "read_at",
                     "finished_at",
                     "gather_seconds",
                     *AT_REST,

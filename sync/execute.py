@@ -138,11 +138,12 @@ def _claim(server_id: int, held: Held) -> Scan | None:
             epoch=held.epoch,
             attempts=F("attempts") + 1,
             started_at=timezone.now(),
+            read_at=None,
             moved_at=timezone.now(),
             **{**AT_REST, "phase": Scan.Phase.LISTING},
         )
         Run.objects.filter(scans=scan, state=Run.State.PENDING).update(
-            state=Run.State.RUNNING
+            state=Run.State.RUNNING, started_at=timezone.now()
         )
     return Scan.objects.select_related("server").get(pk=scan.pk)
 

@@ -38,7 +38,10 @@ def progress_of_scans(scans: list[Scan]) -> list[dict[str, Any]]:
             "withdrawn": scan.withdrawn,
             "quarantined": scan.quarantined,
             "started_at": scan.started_at,
+            "read_at": scan.read_at,
             "finished_at": scan.finished_at,
+            "merging_at": scan.merging_at,
+            "finalized_at": scan.finalized_at,
         }
         for scan in scans
     ]

@@ -39,10 +39,11 @@ _NAMED: Final = frozenset({"movie", "show"})
 
 
 class Teller:
-    """Writes the progress of some rows."""
+    """Writes the progress of some rows; `always` is written with every word."""
 
-    def __init__(self, rows: QuerySet[Any]) -> None:
+    def __init__(self, rows: QuerySet[Any], **always: Any) -> None:
         self._rows = rows
+        self._always = always
         self._next = 0.0
         self._pace = Pace()
         self._phase = ""
@@ -71,6 +72,7 @@ class Teller:
             rate=round(rate, 3),
             current=_storable(current),
             moved_at=timezone.now(),
+            **self._always,
             **more,
         )
 
@@ -126,7 +128,12 @@ class ScanTeller:
 
     def adopting(self) -> None:
         """Everything is read; what follows is one transaction, silent to its end."""
-        self._teller.tell(Moving.Phase.ADOPTING, self.counts(), at_once=True)
+        self._teller.tell(
+            Moving.Phase.ADOPTING,
+            self.counts(),
+            at_once=True,
+            read_at=timezone.now(),
+        )
 
     def counts(self) -> list[Count]:
         """Per kind what is done, of how many, in the order people name them.

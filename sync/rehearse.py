@@ -61,7 +61,7 @@ def _rehearse(run_id: int) -> None:
     ):
         _give_up(dead, "The dry run broke off. Start it again.")
     if not Run.objects.filter(pk=run_id, state=Run.State.PENDING).update(
-        state=Run.State.RUNNING
+        state=Run.State.RUNNING, started_at=timezone.now()
     ):
         return
     run = Run.objects.get(pk=run_id)

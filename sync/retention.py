@@ -16,7 +16,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from catalog.retention import forget_changes
-from sync.models import Audit, BulkChange, Observation, Run, Scan, Trigger
+from sync.models import (
+    CHANGED_NOTHING,
+    Audit,
+    BulkChange,
+    Observation,
+    Run,
+    Scan,
+    Trigger,
+)
 
 _AT_ONCE: Final = 200
 _TO_DECIDE: Final = (Scan.Decision.WAITING, Scan.Decision.ACCEPTED)
@@ -76,9 +84,7 @@ def _over(before: datetime) -> QuerySet[Run]:
 
 
 def _idle_runs(before: datetime) -> QuerySet[Run]:
-    return _over(before).filter(
-        created=0, updated=0, cleared=0, unavailable=0, restored=0
-    )
+    return _over(before).filter(CHANGED_NOTHING)
 
 
 def _forget_runs(doomed: QuerySet[Run]) -> int:

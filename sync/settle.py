@@ -101,7 +101,7 @@ def _resolve(run_id: int, held: Held) -> None:
     with held.writing():
         claimed = Run.objects.filter(
             pk=run_id, state__in=[Run.State.PENDING, Run.State.RUNNING]
-        ).update(state=Run.State.RUNNING)
+        ).update(state=Run.State.RUNNING, started_at=timezone.now())
     if not claimed:
         return
     # Scans adopted meanwhile are projected for the runs that asked for them.

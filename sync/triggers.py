@@ -93,17 +93,33 @@ def request_resolve(
 
 def plan(trigger_id: int) -> Run:
     """The run that answers a trigger; made, or joined where one covers it."""
+    return plan_together([trigger_id])
+
+
+def plan_together(trigger_ids: Sequence[int]) -> Run:
+    """One run that answers all of these triggers, which ask for the same purpose.
+
+    Where one of them is planned already, all are taken to be.
+    """
     with transaction.atomic():
-        trigger = Trigger.objects.select_for_update().get(pk=trigger_id)
-        if trigger.run is not None:
-            return trigger.run
-        if trigger.purpose == Run.Purpose.DRY_RUN:
-            run = _dry_run_for(trigger)
+        rows = Trigger.objects.select_for_update(of=("self",)).select_related("run")
+        triggers = list(rows.filter(pk__in=trigger_ids).order_by("pk"))
+        if not triggers:
+            raise Trigger.DoesNotExist(f"No trigger {trigger_ids}.")
+        for trigger in triggers:
+            if trigger.run is not None:
+                return trigger.run
+        asked = [(server, t) for t in triggers for server in _servers(t)]
+        # Whoever locks several scans locks them in this order.
+        asked.sort(key=lambda pair: pair[0].pk)
+        if triggers[0].purpose == Run.Purpose.DRY_RUN:
+            run = _dry_run_for(asked)
         else:
-            run = _run_for([_pending_scan(s, trigger) for s in _servers(trigger)])
-        trigger.run = run
-        trigger.save(update_fields=["run"])
-        _try_again_later(trigger)
+            run = _run_for([_pending_scan(server, t) for server, t in asked])
+        for trigger in triggers:
+            trigger.run = run
+            trigger.save(update_fields=["run"])
+            _try_again_later(trigger)
         return run
 
 
@@ -194,16 +210,20 @@ def _pending_scan(server: Server, trigger: Trigger) -> Scan:
             continue
 
 
-def _dry_run_for(trigger: Trigger) -> Run:
+def _dry_run_for(asked: Sequence[tuple[Server, Trigger]]) -> Run:
     """A run of its own with scans of its own: who only wants to see shares nothing."""
     run = Run.objects.create(purpose=Run.Purpose.DRY_RUN)
-    scope = scope_asked(trigger).to_json()
-    for server in _servers(trigger):
-        run.scans.add(
-            Scan.objects.create(
-                server=server, scope=scope, force=trigger.force, dry_run=True
-            )
+    scans: dict[int, Scan] = {}
+    for server, trigger in asked:
+        scope = scope_asked(trigger)
+        if (scan := scans.get(server.pk)) is not None:
+            scan.scope = from_json(scan.scope).union(scope).to_json()
+            scan.force = scan.force or trigger.force
+            continue
+        scans[server.pk] = Scan(
+            server=server, scope=scope.to_json(), force=trigger.force, dry_run=True
         )
+    run.scans.set(Scan.objects.bulk_create(scans.values()))
     return run
 
 

@@ -72,6 +72,7 @@ ROUTES: Final = {
     "api-runs": (403, 200),
     "api-run": (403, 404),
     "api-run-events": (403, 404),
+    "api-run-retry": (405, 405),
     "api-triggers": (403, 200),
     "api-why-missing": (403, 400),
     "api-trigger": (403, 404),

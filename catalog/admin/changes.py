@@ -8,37 +8,37 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from catalog import history, sheets
 from catalog.admin import marks, words
-from catalog.admin.frame import ReadOnlyAdmin
-from catalog.fields import FIELDS
+from catalog.admin.change_filters import (
+    FieldFilter,
+    FromFilter,
+    HappenedFilter,
+    KindFilter,
+    ReasonFilter,
+    ToFilter,
+)
+from catalog.admin.exported import ExportedAdmin
 from catalog.models import FieldChange
-
-
-class FieldFilter(admin.SimpleListFilter):
-    """Which field changed."""
-
-    title = "field"
-    parameter_name = "field"
-
-    def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin[FieldChange]
-    ) -> list[tuple[str, str]]:
-        return [(field.name, field.label) for field in FIELDS]
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[FieldChange]
-    ) -> QuerySet[FieldChange]:
-        wanted = self.value()
-        return queryset.filter(field=wanted) if wanted else queryset
+from catalog.sheets import Cell
 
 
 @admin.register(FieldChange)
-class FieldChangeAdmin(ReadOnlyAdmin[FieldChange]):
+class FieldChangeAdmin(ExportedAdmin[FieldChange]):
     """The history of all titles; a title's and a run's page link here."""
 
     list_display = ("when", "of", "what", "before", "after", "by_whom")
     list_display_links = None
-    list_filter = ("action", FieldFilter)
+    list_filter = (
+        HappenedFilter,
+        FromFilter,
+        ToFilter,
+        KindFilter,
+        ReasonFilter,
+        FieldFilter,
+    )
+    # Counts beside the filters would read the whole history for each of them.
+    show_facets = admin.ShowFacets.NEVER
     list_select_related = ("by",)
     list_per_page = 50
     ordering = ("-pk",)
@@ -49,10 +49,42 @@ class FieldChangeAdmin(ReadOnlyAdmin[FieldChange]):
     def lookup_allowed(
         self, lookup: str, value: str, request: HttpRequest | None = None
     ) -> bool:
-        """A title's or a run's own changes may be asked for by address."""
+        """A title's or a run's own changes may be asked for by address.
+
+        So may those of one action, as addresses of before the filters say it.
+        """
+        if lookup == "action__exact":
+            return True
         if lookup in {"run", "item"}:
             return value.isascii() and value.isdigit() and len(value) < 19
         return super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+
+    export_newest_first = True
+    export_header = (
+        *("change", "at", "id", "kind", "title", "place", "happened", "field", "key"),
+        *("was", "became", "from", "to", "reason", "run", "by"),
+    )
+
+    def export_row(self, obj: FieldChange) -> list[Cell]:
+        """A change as a row of a sheet."""
+        return [
+            obj.pk,
+            obj.at.isoformat(timespec="seconds"),
+            str(obj.item.public_id),
+            obj.item.kind,
+            marks.name(obj.item),
+            marks.place(obj.item),
+            history.happened(obj),
+            obj.field,
+            obj.key,
+            sheets.plain(obj.old),
+            sheets.plain(obj.new),
+            obj.old_source,
+            obj.new_source,
+            obj.reason,
+            obj.run,
+            obj.by.get_username() if obj.by else None,
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FieldChange]:
         named = [
@@ -60,6 +92,7 @@ class FieldChangeAdmin(ReadOnlyAdmin[FieldChange]):
             for path in ("item", "item__parent", "item__parent__parent")
             for name in ("kind", "title", "year", "number", "available", "parent")
         ]
+        named.append("item__public_id")
         own = [f.attname for f in FieldChange._meta.concrete_fields]
         return (
             super()
@@ -78,7 +111,7 @@ class FieldChangeAdmin(ReadOnlyAdmin[FieldChange]):
 
     @admin.display(description="what")
     def what(self, change: FieldChange) -> str | SafeString:
-        action = change.get_action_display()
+        action = history.happened(change)
         if not change.field:
             return action
         return marks.two_lines(words.field_name(change.field, change.key), action)

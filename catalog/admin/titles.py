@@ -14,15 +14,18 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from catalog.admin import marks
+from catalog.admin.exported import ExportedAdmin
 from catalog.admin.filters import AvailabilityFilter, DecadeFilter, ServerFilter
 from catalog.admin.frame import PageAdmin
 from catalog.admin.shown import Offers
 from catalog.admin.title_page import title_page
 from catalog.models import Episode, ExternalId, Item, MediaFile, Movie, Season, Show
 from catalog.queries import ItemValues, values_of
+from catalog.sheets import Cell
 
 #: What a row of a list shows; a title has long columns that it does not.
 _LISTED: Final = (
+    "public_id",
     "kind",
     "title",
     "year",
@@ -36,7 +39,7 @@ _ABOVE: Final = ("kind", "title", "year", "number", "parent")
 _ID: Final = re.compile(r"(?P<scheme>[a-z]{2,30}):(?P<value>\S{1,100})")
 
 
-class TitleAdmin(PageAdmin[Item]):
+class TitleAdmin(ExportedAdmin[Item], PageAdmin[Item]):
     """What movies, shows, seasons and episodes have in common."""
 
     page_template = "admin/catalog/title.html"
@@ -45,6 +48,27 @@ class TitleAdmin(PageAdmin[Item]):
     search_fields = ("title", "original_title")
     search_help_text = "A title, or an id such as tmdb:603."
     when_empty = "No title yet. Titles come from your servers with the next sync."
+
+    export_header = (
+        *("id", "kind", "title", "year", "place", "number", "available"),
+        *("resolution", "hdr", "servers with files"),
+    )
+
+    def export_row(self, obj: Item) -> list[Cell]:
+        """A title as a row of a sheet."""
+        servers = {file.server for file in obj.files.all() if file.server}
+        return [
+            str(obj.public_id),
+            obj.kind,
+            obj.title,
+            obj.year,
+            marks.place(obj),
+            obj.number,
+            "yes" if obj.available else "no",
+            obj.resolution_label,
+            ", ".join(str(name) for name in obj.hdr or []),
+            ", ".join(s.name for s in sorted(servers, key=lambda s: s.priority)),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
         """Rows as the list shows them, with parents and files in a fixed number of

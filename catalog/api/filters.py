@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from catalog import history
 from catalog.fields import BY_NAME
 from catalog.listing import with_genre
-from catalog.models import FieldChange, Item
+from catalog.models import FieldChange, FieldSource, Item
 from catalog.moments import moment
 
 BIGGEST: Final = 2**62
@@ -96,9 +96,40 @@ class ChangeFilter(filters.FilterSet):  # type: ignore[misc]
     )
     key = filters.CharFilter(field_name="key", max_length=120)
     action = filters.ChoiceFilter(choices=FieldChange.Action.choices)
+    happened = filters.ChoiceFilter(
+        method="that_happened",
+        choices=[(name, words) for name, (words, _) in history.HAPPENED.items()],
+        help_text="As action, but an update is set or changed.",
+    )
+    from_server = filters.CharFilter(
+        method="from_source", max_length=100, help_text="Whose value it was; or lock."
+    )
+    to_server = filters.CharFilter(
+        method="to_source", max_length=100, help_text="Whose value it became; or lock."
+    )
+    kind = filters.ChoiceFilter(field_name="item__kind", choices=Item.Kind.choices)
+    reason = filters.ChoiceFilter(choices=FieldSource.Reason.choices)
     since = MomentFilter(
         field_name="at", lookup_expr="gte", help_text="2026-11-01T20:15:00Z, or a day."
     )
+
+    def that_happened(
+        self, changes: QuerySet[FieldChange], name: str, value: str
+    ) -> QuerySet[FieldChange]:
+        """Those of one sort."""
+        return changes.filter(history.HAPPENED[value][1])
+
+    def from_source(
+        self, changes: QuerySet[FieldChange], name: str, value: str
+    ) -> QuerySet[FieldChange]:
+        """Those that took a value away from the server."""
+        return changes.filter(history.from_server(value))
+
+    def to_source(
+        self, changes: QuerySet[FieldChange], name: str, value: str
+    ) -> QuerySet[FieldChange]:
+        """Those after which the value came from the server."""
+        return changes.filter(history.to_server(value))
 
     def of_server(
         self, changes: QuerySet[FieldChange], name: str, value: str

@@ -5,12 +5,13 @@
  * Listens to the run's events where an address of them is given; where they are
  * refused or break off, and where none is given, asks the run's own address every two
  * seconds. Ends when the run is over, or gone. What stands around it and carries
- * data-fresh is brought up to date whenever the state of the run or of a part changes;
- * at the end the page is loaded anew (data-reload) or that part of it (data-refresh).
+ * data-fresh is brought up to date whenever the state of the run changes, or the state
+ * or phase of a part; at the end the page is loaded anew (data-reload) or that part of
+ * it (data-refresh).
  *
  * @typedef {{
- *   server: string | null, state: string, phase_words: string, words: string,
- *   silence: string | null, share: number | null, is_over: boolean,
+ *   server: string | null, state: string, phase: string | null, phase_words: string,
+ *   words: string, silence: string | null, share: number | null, is_over: boolean,
  * }} Part
  * @typedef {{finished: boolean, state: string, progress: Part[]}} Run
  */
@@ -38,7 +39,10 @@ function show(root, run) {
     else if (bar) bar.value = share ?? 0;
     place.classList.toggle("run-over", part.is_over);
   });
-  const states = [run.state, ...run.progress.map((part) => part.state)].join(",");
+  const states = [
+    run.state,
+    ...run.progress.map((part) => `${part.state} ${part.phase ?? ""}`),
+  ].join(",");
   if (root.dataset.states === undefined || root.dataset.states === states) return;
   root.dataset.states = states;
   if (!run.finished) void freshen();

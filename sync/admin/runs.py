@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from catalog.admin import marks, words
 from catalog.admin.frame import PageAdmin, ReadOnlyAdmin
 from catalog.models import FieldChange, Server
-from sync import follow
-from sync.admin.asking import ask_for_sync, may_sync
+from sync import follow, retrying, timeline
+from sync.admin.asking import ask_for_sync, may_sync, who
+from sync.admin.folding import FoldFilter, FoldingList
 from sync.admin.part_form import PartForm
 from sync.admin.server_list import MARKS
 from sync.models import Run, Scan, Trigger
@@ -45,12 +53,27 @@ class RunAdmin(PageAdmin[Run]):
     """All runs, the newest first."""
 
     list_display = ("named", "state_shown", "servers", "changed", "rows", "asked")
-    list_filter = ("state", "purpose")
+    # The last one sees what the others leave.
+    list_filter = ("state", "purpose", FoldFilter)
+    # Counts beside the filters would read all runs for each of them.
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     ordering = ("-pk",)
     page_template = "admin/sync/run/page.html"
     change_list_template = "admin/sync/run/change_list.html"
     when_empty = "No run yet. Add a server, then sync it."
+
+    def lookup_allowed(
+        self, lookup: str, value: str, request: HttpRequest | None = None
+    ) -> bool:
+        """The runs of one fold may be asked for by address."""
+        if lookup in {"id__gte", "id__lte"}:
+            return value.isascii() and value.isdigit() and len(value) < 19
+        return super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+
+    def get_changelist(self, request: HttpRequest, **more: Any) -> type[FoldingList]:
+        """Runs that changed nothing stand in one line."""
+        return FoldingList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Run]:
         scans = Scan.objects.select_related("server").defer("server__secret")
@@ -73,6 +96,11 @@ class RunAdmin(PageAdmin[Run]):
             ),
             path(
                 "ask/", self.admin_site.admin_view(self.ask_view), name="sync_run_ask"
+            ),
+            path(
+                "<int:run_id>/retry/",
+                self.admin_site.admin_view(self.retry_view),
+                name="sync_run_retry",
             ),
             *super().get_urls(),
         ]
@@ -109,6 +137,34 @@ class RunAdmin(PageAdmin[Run]):
         }
         return TemplateResponse(request, "admin/sync/run/ask.html", context)
 
+    def retry_view(self, request: HttpRequest, run_id: int) -> HttpResponse:
+        """POST: ask once more for what failed in the run; leads to the new one."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not may_sync(request):
+            raise PermissionDenied
+        run = get_object_or_404(Run, pk=run_id)
+        try:
+            done = retrying.retry(run, source=Trigger.Source.ADMIN, by=who(request))
+        except retrying.NothingToRetry as nothing:
+            messages.warning(request, str(nothing))
+            return self._to_run(request, run)
+        asked = ", ".join(f"{s.server.name} ({in_words(s)})" for s in done.scans)
+        messages.success(
+            request,
+            f"Asked once more for what failed in run {run.pk}: {asked}. "
+            f"Run {done.run.pk} starts within seconds.",
+        )
+        if done.left_out:
+            names = ", ".join(scan.server.name for scan in done.left_out)
+            messages.warning(request, f"Left out, because it is disabled: {names}.")
+        return self._to_run(request, done.run)
+
+    def _to_run(self, request: HttpRequest, run: Run) -> HttpResponse:
+        if request.user.has_perm("sync.view_run"):
+            return HttpResponseRedirect(reverse("admin:sync_run_change", args=[run.pk]))
+        return HttpResponseRedirect(reverse("admin:index"))
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -138,6 +194,8 @@ class RunAdmin(PageAdmin[Run]):
                 }
                 for scan in scans
             ],
+            "timeline": timeline.timeline_of(obj, scans, timezone.now()),
+            "phases": timeline.PHASES,
             "progress": [] if obj.is_finished else follow.progress_of(obj),
             "gather_seconds": max((scan.gather_seconds for scan in scans), default=0),
             "triggers": list(obj.triggers.all()),
@@ -153,7 +211,9 @@ class RunAdmin(PageAdmin[Run]):
                 for row in changes[:SHOWN_CHANGES]
             ],
             "more_changes": len(changes) > SHOWN_CHANGES,
-            "may_sync": may_sync(request),
+            "may_retry": may_sync(request)
+            and obj.is_finished
+            and any(scan.state in retrying.FAILED for scan in scans),
         }
 
     @admin.display(description="run", ordering="pk")

@@ -75,10 +75,12 @@ class ScanAdmin(ReadOnlyAdmin[Scan]):
                 "fields": (
                     "created_at",
                     "started_at",
+                    "read_at",
                     "finished_at",
                     "seconds",
                     "attempts",
                     "adopted_at",
+                    "merging_at",
                     "finalized_at",
                 )
             },

@@ -6,6 +6,7 @@ it.  The catalog follows in the background, and the page says so.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 from django.contrib import admin, messages
@@ -26,7 +27,7 @@ from django.utils.safestring import SafeString
 from catalog.admin import marks
 from catalog.admin.servers import ServerAdmin as CatalogServerAdmin
 from catalog.models import Server
-from sync import connect, servers
+from sync import connect, given, servers
 from sync.adapters.registry import BY_HAND
 from sync.admin import server_list
 from sync.admin.asking import ask_for_sync, may_sync, who
@@ -139,6 +140,10 @@ class ServerAdmin(CatalogServerAdmin):
     ) -> HttpResponse:
         """The form; where somebody else was faster while it was saved, say so."""
         extra = {"may_sync": may_sync(request), **(extra_context or {})}
+        if object_id is not None and object_id.isascii() and object_id.isdigit():
+            # Counted where the page shows it, and not while it is saved.
+            extra["colour"] = marks.colour(int(object_id[:18]))
+            extra["given"] = partial(given.given_by, int(object_id[:18]))
         try:
             return super().changeform_view(request, object_id, form_url, extra)
         except (servers.ServerError, IntegrityError) as error:

@@ -16,7 +16,7 @@ from sync.api.ordering import OneRule, OrderPreview, RulePreview, Rules, ServerO
 from sync.api.provenance import Provenance
 from sync.api.quarantine import Dismiss, QuarantineList, Retry
 from sync.api.reverting import Revert
-from sync.api.runs import OneRun, Runs
+from sync.api.runs import OneRun, RetryRun, Runs
 from sync.api.webhooks import OneSender, Rotated, Senders
 
 urlpatterns = [
@@ -73,6 +73,7 @@ urlpatterns = [
     ),
     path("runs/", Runs.as_view(), name="api-runs"),
     path("runs/<int:id>/", OneRun.as_view(), name="api-run"),
+    path("runs/<int:id>/retry/", RetryRun.as_view(), name="api-run-retry"),
     path("runs/<int:id>/events/", RunEvents.as_view(), name="api-run-events"),
     path("triggers/", Triggers.as_view(), name="api-triggers"),
     path("coverage/", Coverage.as_view(), name="api-coverage"),

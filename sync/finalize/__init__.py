@@ -55,6 +55,7 @@ def project_scans(
 
     Raises LeaseLost.
     """
+    began = timezone.now()
     _finalize(
         held,
         Dirty(scans=frozenset(scan.pk for scan in scans)),
@@ -66,12 +67,13 @@ def project_scans(
         teller=Teller(
             Scan.objects.filter(
                 pk__in=[scan.pk for scan in scans], finalized_at__isnull=True
-            )
+            ),
+            merging_at=began,
         ),
     )
     with held.writing():
         Scan.objects.filter(pk__in=[scan.pk for scan in scans]).update(
-            finalized_at=timezone.now(), **AT_REST
+            merging_at=began, finalized_at=timezone.now(), **AT_REST
         )
 
 

@@ -12,13 +12,14 @@ from sync.models.observation import (
     StagedObservation,
     Withdrawal,
 )
-from sync.models.run import Run, Scan, Trigger
+from sync.models.run import CHANGED_NOTHING, Run, Scan, Trigger
 from sync.models.schedule import Schedule
 from sync.models.sender import Sender, WebhookDelivery
 from sync.models.status import ServerStatus
 
 __all__ = [
     "AT_REST",
+    "CHANGED_NOTHING",
     "Audit",
     "BulkChange",
     "BulkRow",

@@ -9,12 +9,17 @@ broker is only a hint: whatever it loses, the reconciler finds in these rows.
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from catalog.models import Server
 from sync.models.moving import Moving
+
+#: What a run did to the catalog, in the columns that count it: nothing.
+CHANGED_NOTHING: Final = Q(created=0, updated=0, cleared=0, unavailable=0, restored=0)
 
 
 class Run(Moving):
@@ -59,6 +64,7 @@ class Run(Moving):
         "Scan", related_name="runs", blank=True
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     # what the run changed in the catalog
@@ -136,6 +142,11 @@ class Scan(Moving):
     attempts = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When all was read, and storing it began.",
+    )
     finished_at = models.DateTimeField(null=True, blank=True)
     gather_seconds = models.FloatField(default=0)
 
@@ -175,6 +186,11 @@ class Scan(Moving):
     identity_changed = models.BooleanField(default=False)
     #: Adopted scans whose observations are not yet projected into the catalog.
     adopted_at = models.DateTimeField(null=True, blank=True)
+    merging_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When merging it into the catalog began, the last time.",
+    )
     finalized_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from catalog.models import Item
+from catalog.models import Item, Server
 from sync.models import BulkChange, Conflict, Quarantine, Run
 from tests.browser.conftest import WIDTHS, log_in
 from tests.installation import ROOT
@@ -79,7 +79,10 @@ def pages() -> list[str]:
         desk.page_url(BulkChange.objects.get(), "choose"),
         desk.page_url(conflict, "decide"),
         desk.page_url(Quarantine.objects.order_by("pk")[0]),
-        desk.page_url(Run.objects.order_by("pk")[0]),
+        desk.page_url(Run.objects.filter(scans__isnull=False).order_by("pk")[0]),
+        desk.list_url(Run),
+        reverse("admin-coverage") + "?kind=movie&only_on=alpha&field=overview",
+        desk.page_url(Server.objects.order_by("pk")[0]),
     ]
 
 

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from catalog.models import Item
-from sync.models import Audit, BulkChange, Conflict, Quarantine
+from catalog.models import FieldChange, Item, Server
+from sync.models import Audit, BulkChange, Conflict, Quarantine, Run
 from tests.browser.conftest import WIDTHS, fits, log_in
 from tests.sync import desk
 from tests.sync.scripted import Theatre
@@ -56,6 +56,11 @@ def test_pages_of_the_desk_fit_a_phone(
         desk.page_url(BulkChange.objects.get(), "choose"),
         reverse("admin:sync_run_ask"),
         reverse("admin:sync_sender_add"),
+        desk.list_url(Run),
+        desk.page_url(Run.objects.filter(scans__isnull=False).order_by("pk")[0]),
+        desk.list_url(FieldChange),
+        desk.page_url(Server.objects.order_by("pk")[0]),
+        f"{reverse('admin-coverage')}?kind=movie&only_on=alpha&field=overview",
         f"{reverse('admin-coverage')}?kind=movie",
         f"{reverse('admin-why-missing')}?text=Movie",
     ):

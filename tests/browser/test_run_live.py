@@ -88,9 +88,12 @@ def test_a_run_is_followed_to_its_end(
     expect(page.get_by_text("now: Copper Harbor")).to_be_visible()
     assert bars.nth(0).evaluate("bar => bar.position") == 0.5
     # What stands around it follows the states, too.
-    expect(page.get_by_role("row").filter(has_text="cellar")).to_contain_text("waiting")
+    cellar = page.get_by_role("row").filter(has_text="cellar")
+    scanned = cellar.filter(has_text="scan ")
+    expect(scanned).to_contain_text("waiting")
     moves("cellar", movie=[1, 10, False])
-    expect(page.get_by_role("row").filter(has_text="cellar")).to_contain_text("reading")
+    expect(scanned).to_contain_text("reading")
+    expect(cellar.filter(has_text="so far")).to_have_count(1)
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert not wide
     ends(run)
