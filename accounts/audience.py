@@ -16,6 +16,7 @@ from typing import Any, Final
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
+from accounts.models import User
 from accounts.roles import Role, role_of
 
 View = Callable[..., HttpResponseBase]
@@ -56,3 +57,8 @@ def open_to(audience: Audience) -> Callable[[View], View]:
         return guarded
 
     return declare
+
+
+def who(request: HttpRequest) -> User | None:
+    """The person behind a request."""
+    return request.user if isinstance(request.user, User) else None

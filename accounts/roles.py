@@ -13,6 +13,8 @@ from django.contrib.auth.models import AnonymousUser, Group
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from accounts import activity
+from accounts.activity import Verb
 from accounts.models import User
 
 
@@ -62,8 +64,23 @@ def owners() -> QuerySet[User]:
     return User.objects.filter(Q(is_superuser=True) | in_group, is_active=True)
 
 
-def give_role(user: User, role: Role) -> None:
-    """Make them a viewer, curator or owner.  Raises LastOwner."""
+def give_role(user: User, role: Role, *, by: User | None = None) -> None:
+    """Make somebody who is there a viewer, curator or owner.  Raises LastOwner."""
+    with transaction.atomic():
+        was = rank_of(user)
+        begin_as(user, role)
+        if was != role:
+            activity.write(
+                Verb.PERSON_ROLE,
+                by=by,
+                about=user,
+                before={"role": was.group},
+                after={"role": role.group},
+            )
+
+
+def begin_as(user: User, role: Role) -> None:
+    """The role of somebody new: that they came is the deed.  Raises LastOwner."""
     with transaction.atomic():
         if role < Role.OWNER:
             keep_an_owner(user)

@@ -18,6 +18,7 @@ from accounts.audience import Audience
 OTHERS: Final = (
     # The desk's own check lets curators in, each page asks for its permission, and
     # those of people are in the group of owners alone (accounts.rights).
+    ("admin:accounts_activity_", Audience.CURATORS),
     ("admin:accounts_", Audience.OWNERS),
     ("admin:", Audience.CURATORS),
     # The API described, by drf-spectacular: for whoever has an account.

@@ -20,6 +20,7 @@ from django.utils.timesince import timesince
 from accounts import log_ins, people
 from accounts.admin.once import once_page
 from accounts.admin.person_form import NewPersonForm, PersonForm
+from accounts.audience import who
 from accounts.links import link_to_send
 from accounts.models import User
 from accounts.roles import LastOwner, Role, give_role, rank_of
@@ -168,17 +169,14 @@ class PersonAdmin(admin.ModelAdmin[User]):
             if not change:
                 obj.set_password(wanted["password"])
                 people.store(obj)
+                people.add(obj, Role(wanted["role"]), by=who(request))
+                return
+            obj.save(update_fields=["username", "email"])
+            if wanted["is_active"]:
+                people.enable(obj, by=who(request))
             else:
-                obj.save(update_fields=["username", "email"])
-                self._let_in_or_out(obj, may_log_in=wanted["is_active"])
-            give_role(obj, Role(wanted["role"]))
-
-    def _let_in_or_out(self, person: User, *, may_log_in: bool) -> None:
-        was = User.objects.values_list("is_active", flat=True).get(pk=person.pk)
-        if may_log_in and not was:
-            people.enable(person)
-        elif was and not may_log_in:
-            people.disable(person)
+                people.disable(obj, by=who(request))
+            give_role(obj, Role(wanted["role"]), by=who(request))
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return self._keeping_an_owner(request, super().changeform_view, *args, **kwargs)
@@ -187,7 +185,7 @@ class PersonAdmin(admin.ModelAdmin[User]):
         return self._keeping_an_owner(request, super().delete_view, *args, **kwargs)
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        people.remove(obj)
+        people.remove(obj, by=who(request))
 
     def _keeping_an_owner(
         self, request: HttpRequest, view: Callable[..., Any], *args: Any, **kwargs: Any
@@ -227,19 +225,19 @@ class PersonAdmin(admin.ModelAdmin[User]):
     # --- several at once ---------------------------------------------------------
     @admin.action(description="Approve: let them in as viewers", permissions=["change"])
     def approve(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        count = sum(people.approve(person) for person in queryset)
+        count = sum(people.approve(each, by=who(request)) for each in queryset)
         self._told(request, "Let in", count)
 
     @admin.action(description="Refuse: forget who waits", permissions=["delete"])
     def refuse(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        count = sum(people.refuse(person) for person in queryset)
+        count = sum(people.refuse(each, by=who(request)) for each in queryset)
         self._told(request, "Forgotten", count)
 
     @admin.action(description="Enable: let them log in", permissions=["change"])
     def enable(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         outside = list(queryset.filter(is_active=False))
         for person in outside:
-            people.enable(person)
+            people.enable(person, by=who(request))
         self._told(request, "Enabled", len(outside))
 
     @admin.action(
@@ -249,7 +247,7 @@ class PersonAdmin(admin.ModelAdmin[User]):
         count = 0
         for person in queryset.filter(is_active=True):
             try:
-                people.disable(person)
+                people.disable(person, by=who(request))
             except LastOwner as error:
                 self.message_user(request, str(error), messages.ERROR)
             else:

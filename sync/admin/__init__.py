@@ -6,6 +6,7 @@ broker; what is asked for is a committed row that the background takes up.
 """
 
 from sync.admin import (
+    activity,
     audits,
     changes,
     observations,
@@ -19,6 +20,7 @@ from sync.admin import (
 )
 
 __all__ = [
+    "activity",
     "audits",
     "changes",
     "observations",

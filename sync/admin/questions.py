@@ -135,7 +135,7 @@ class QuarantineAdmin(ReadOnlyAdmin[Quarantine]):
     )
     def let_rest(self, request: HttpRequest, rows: QuerySet[Quarantine]) -> None:
         for row in rows:
-            quarantines.dismiss(row)
+            quarantines.dismiss(row, by=who(request))
         messages.success(request, "They rest: this list shows them no more.")
 
 

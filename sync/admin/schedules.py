@@ -27,6 +27,7 @@ from django_celery_beat import admin as their_admin
 from catalog.admin import marks, words
 from catalog.models import Server
 from sync import schedules
+from sync.admin.asking import who
 from sync.admin.schedule_form import form_for
 from sync.models import Schedule
 
@@ -96,7 +97,10 @@ class ScheduleAdmin(admin.ModelAdmin[Schedule]):
         change: bool,  # noqa: FBT001
     ) -> None:
         form.keep(obj)
-        super().save_model(request, obj, form, change)
+        schedules.keep(obj, by=who(request))
+
+    def delete_model(self, request: HttpRequest, obj: Schedule) -> None:
+        schedules.remove(obj, by=who(request))
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -126,7 +130,7 @@ class ScheduleAdmin(admin.ModelAdmin[Schedule]):
         if not self.has_change_permission(request, schedule):
             raise PermissionDenied
         schedule.enabled = not schedule.enabled
-        schedule.save()
+        schedules.keep(schedule, by=who(request))
         said = schedules.sentence(schedule)
         messages.success(request, f"{said}: {'on' if schedule.enabled else 'off'}.")
         return HttpResponseRedirect(reverse("admin:sync_schedule_changelist"))
