@@ -27,13 +27,20 @@ class Audience(StrEnum):
 
     EVERYONE = "everyone"
     VIEWERS = "viewers"
+    READERS = "readers"
     CURATORS = "curators"
+    OPERATORS = "operators"
     OWNERS = "owners"
     #: Programs that show a secret or a token, which the view itself checks.
     PROGRAMS = "programs"
 
 
-_NEEDS: Final = {Audience.CURATORS: Role.CURATOR, Audience.OWNERS: Role.OWNER}
+_NEEDS: Final = {
+    Audience.READERS: Role.READER,
+    Audience.CURATORS: Role.CURATOR,
+    Audience.OPERATORS: Role.OPERATOR,
+    Audience.OWNERS: Role.OWNER,
+}
 
 
 def open_to(audience: Audience) -> Callable[[View], View]:

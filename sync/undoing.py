@@ -23,7 +23,7 @@ from sync.models import Run
 NEEDS: Final = {
     Verb.RULE_SET: "catalog.change_priorityrule",
     Verb.RULE_CLEARED: "catalog.change_priorityrule",
-    Verb.ORDER_CHANGED: "catalog.change_server",
+    Verb.ORDER_CHANGED: "catalog.change_priorityrule",
     Verb.LOCKED: "catalog.change_fieldlock",
     Verb.UNLOCKED: "catalog.change_fieldlock",
     Verb.SERVER_ENABLED: "catalog.change_server",

@@ -160,7 +160,7 @@ class ActivityAdmin(PageAdmin[Activity]):
         def way_back(row: Activity) -> SafeString | str:
             return _way_back(row, person)
 
-        if not any(person.has_perm(needed) for needed in undoing.NEEDS.values()):
+        if not _may_undo_any(person):
             return list(self.list_display)
         return [*self.list_display, way_back]
 
@@ -254,8 +254,11 @@ class ActivityAdmin(PageAdmin[Activity]):
         """POST: put back what was before, if nobody changed it since."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
+        person = cast("User", request.user)
+        if not _may_undo_any(person):
+            raise PermissionDenied
         row = get_object_or_404(self.get_queryset(request), pk=key)
-        if not undoing.may_undo(row, cast("User", request.user)):
+        if not undoing.may_undo(row, person):
             raise PermissionDenied
         try:
             run = undoing.undo(row, by=who(request))
@@ -264,6 +267,10 @@ class ActivityAdmin(PageAdmin[Activity]):
         else:
             messages.success(request, f"Undone. {FOLLOWS if run else ''}".strip())
         return HttpResponseRedirect(reverse("admin:accounts_activity_changelist"))
+
+
+def _may_undo_any(person: User) -> bool:
+    return any(person.has_perm(needed) for needed in undoing.NEEDS.values())
 
 
 def _undone_by(row: Activity) -> Activity | None:

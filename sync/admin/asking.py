@@ -18,12 +18,17 @@ from catalog.models import Server
 from sync import triggers
 from sync.models import Trigger
 
-__all__ = ["ask_for_sync", "may_sync", "who"]
+__all__ = ["ask_for_sync", "may_order", "may_sync", "who"]
 
 
 def may_sync(request: HttpRequest) -> bool:
     """Whether the person may ask for syncs."""
     return request.user.has_perm("sync.add_trigger")
+
+
+def may_order(request: HttpRequest) -> bool:
+    """Whether the person may put servers in another order, the widest of rules."""
+    return request.user.has_perm("catalog.change_priorityrule")
 
 
 def ask_for_sync(

@@ -17,7 +17,7 @@ from sync.types import KINDS
 _SHOWN: Final = 100
 
 
-@open_to(Audience.CURATORS)
+@open_to(Audience.READERS)
 def covered(request: HttpRequest) -> HttpResponse:
     """Counts of one kind; or the titles of it that nobody has a field for."""
     kind = request.GET.get("kind", "movie")

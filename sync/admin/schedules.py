@@ -40,6 +40,7 @@ for _model in [
     admin.site.unregister(_model)
 
 _OURS: Final = (schedules.SYNC, schedules.BACK_UP)
+_SHOWN: Final = ("said", "condition", "last", "upcoming")
 _TIME: Final = ("how", ("every", "unit"), "at", "days")
 
 
@@ -47,7 +48,6 @@ _TIME: Final = ("how", ("every", "unit"), "at", "days")
 class ScheduleAdmin(admin.ModelAdmin[Schedule]):
     """Schedules of syncs and backups."""
 
-    list_display = ("said", "condition", "last", "upcoming", "switch")
     list_display_links = ("said",)
     ordering = ("pk",)
     actions = None
@@ -67,7 +67,14 @@ class ScheduleAdmin(admin.ModelAdmin[Schedule]):
         # Only `enabled` is a column; the other fields are the form's own.
         return form_for(obj)
 
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Schedule | None = None
+    ) -> tuple[str, ...]:
+        return () if self._may_change(request, obj) else _SHOWN
+
     def get_fieldsets(self, request: HttpRequest, obj: Schedule | None = None) -> Any:
+        if not self._may_change(request, obj):
+            return [(None, {"fields": _SHOWN})]
         is_backup = obj is not None and obj.task == schedules.BACK_UP
         more = ("daily", "weekly") if is_backup else ("servers",)
         return [
@@ -76,11 +83,16 @@ class ScheduleAdmin(admin.ModelAdmin[Schedule]):
             ("What is kept" if is_backup else "Which servers", {"fields": more}),
         ]
 
-    def has_view_permission(
-        self, request: HttpRequest, obj: Schedule | None = None
-    ) -> bool:
-        # Who may look without changing would be shown columns that are not there.
+    def _may_change(self, request: HttpRequest, obj: Schedule | None) -> bool:
+        if obj is None:
+            return self.has_add_permission(request)
         return self.has_change_permission(request, obj)
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """The switch is shown to whom it is open."""
+        if self.has_change_permission(request):
+            return (*_SHOWN, "switch")
+        return _SHOWN
 
     def has_delete_permission(
         self, request: HttpRequest, obj: Schedule | None = None
@@ -126,9 +138,9 @@ class ScheduleAdmin(admin.ModelAdmin[Schedule]):
         """POST: on where it was off, off where it was on."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        schedule = get_object_or_404(self.get_queryset(request), pk=key)
-        if not self.has_change_permission(request, schedule):
+        if not self.has_change_permission(request):
             raise PermissionDenied
+        schedule = get_object_or_404(self.get_queryset(request), pk=key)
         schedule.enabled = not schedule.enabled
         schedules.keep(schedule, by=who(request))
         said = schedules.sentence(schedule)

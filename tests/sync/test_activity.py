@@ -128,11 +128,12 @@ def test_a_refused_deed_leaves_no_trace(fog: Item, carol: User) -> None:
             deed()
     olga = people.make_owner("olga", "c-Passphrase-9")
     Activity.objects.all().delete()
-    for refused in (
+    last: tuple[Callable[[], object], ...] = (
         lambda: people.disable(olga),
         lambda: people.remove(olga),
         lambda: give_role(olga, Role.VIEWER),
-    ):
+    )
+    for refused in last:
         with pytest.raises(LastOwner):
             refused()
     assert _done() == []

@@ -47,6 +47,7 @@ NO_PAGES: Final = {
     *("admin:", "admin:autocomplete", "admin:view_on_site", "admin:app_list"),
     *("admin:password_change_done", "admin:accounts_user_reset_link"),
     *("admin:accounts_household_changelist", "admin:sync_run_sync_all"),
+    *("admin:accounts_user_end_log_in", "admin:accounts_user_revoke_token"),
     *("admin:accounts_activity_note", "admin:accounts_activity_undo"),
     *("admin:sync_sender_rotate", "api-webhook-rotate"),
     *("admin:sync_schedule_switch", "admin:catalog_server_sync"),
