@@ -16,6 +16,7 @@ from typing import Any, Final
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
+from accounts.models import User
 from accounts.roles import Role, role_of
 
 View = Callable[..., HttpResponseBase]
@@ -26,13 +27,20 @@ class Audience(StrEnum):
 
     EVERYONE = "everyone"
     VIEWERS = "viewers"
+    READERS = "readers"
     CURATORS = "curators"
+    OPERATORS = "operators"
     OWNERS = "owners"
     #: Programs that show a secret or a token, which the view itself checks.
     PROGRAMS = "programs"
 
 
-_NEEDS: Final = {Audience.CURATORS: Role.CURATOR, Audience.OWNERS: Role.OWNER}
+_NEEDS: Final = {
+    Audience.READERS: Role.READER,
+    Audience.CURATORS: Role.CURATOR,
+    Audience.OPERATORS: Role.OPERATOR,
+    Audience.OWNERS: Role.OWNER,
+}
 
 
 def open_to(audience: Audience) -> Callable[[View], View]:
@@ -56,3 +64,8 @@ def open_to(audience: Audience) -> Callable[[View], View]:
         return guarded
 
     return declare
+
+
+def who(request: HttpRequest) -> User | None:
+    """The person behind a request."""
+    return request.user if isinstance(request.user, User) else None

@@ -16,9 +16,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts import people
+from accounts import activity, people
+from accounts.activity import Verb
 from accounts.models import Invitation, User
-from accounts.roles import Role, give_role
+from accounts.roles import Role
 
 DEFAULT_DAYS: Final = 7
 LONGEST_DAYS: Final = 365
@@ -59,14 +60,18 @@ def make(
             f"A note has at most {_LONGEST_NOTE} printable characters."
         )
     token = secrets.token_urlsafe(24)
-    row = Invitation.objects.create(
-        digest=_digest(token),
-        role=role,
-        uses=uses,
-        note=note,
-        made_by=by,
-        expires_at=timezone.now() + timedelta(days=days),
-    )
+    with transaction.atomic():
+        row = Invitation.objects.create(
+            digest=_digest(token),
+            role=role,
+            uses=uses,
+            note=note,
+            made_by=by,
+            expires_at=timezone.now() + timedelta(days=days),
+        )
+        activity.write(
+            Verb.INVITED, by=by, about=row, after={"role": role, "people": uses}
+        )
     return NewInvitation(row=row, token=token)
 
 
@@ -95,15 +100,16 @@ def accept(token: str, *, name: str, password: str, email: str = "") -> User:
         row = Invitation.objects.get(digest=_digest(token))
         user.invitation = row
         people.store(user)
-        give_role(user, Role[row.role.upper()])
+        people.add(user, Role[row.role.upper()], by=user)
     return user
 
 
-def revoke(row: Invitation) -> None:
+@transaction.atomic
+def revoke(row: Invitation, *, by: User | None = None) -> None:
     """Let nobody in by it from now on; who is in stays."""
-    Invitation.objects.filter(pk=row.pk, revoked_at=None).update(
-        revoked_at=timezone.now()
-    )
+    open_now = Invitation.objects.filter(pk=row.pk, revoked_at=None)
+    if open_now.update(revoked_at=timezone.now()):
+        activity.write(Verb.INVITATION_REVOKED, by=by, about=row)
 
 
 def _digest(token: str) -> str:

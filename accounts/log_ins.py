@@ -16,6 +16,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts import activity
+from accounts.activity import Verb
 from accounts.models import LogIn, User
 
 NOTED_EVERY_SECONDS: Final = 600
@@ -93,9 +95,14 @@ def of(user: User) -> QuerySet[LogIn]:
     )
 
 
-def end(user: User, pk: int) -> bool:
-    """End one of their log-ins."""
+@transaction.atomic
+def end(user: User, pk: int, *, by: User | None = None) -> bool:
+    """End one of their log-ins; that somebody else does is kept."""
+    row = LogIn.objects.filter(user=user, pk=pk).first()
     gone, _ = Session.objects.filter(login__user=user, login__pk=pk).delete()
+    if gone and row is not None and by not in (None, user):
+        about = f"{user}: {device(row.agent)}"
+        activity.write(Verb.LOG_IN_ENDED, by=by, about=about)
     return bool(gone)
 
 

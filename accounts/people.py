@@ -14,10 +14,11 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts import log_ins
+from accounts import activity, log_ins
+from accounts.activity import Verb
 from accounts.models import User
 from accounts.names import name_key, normal_email, normal_name
-from accounts.roles import Role, give_role, keep_an_owner
+from accounts.roles import Role, begin_as, keep_an_owner
 
 _LONGEST_NAME: Final = 60
 
@@ -31,19 +32,34 @@ class PersonError(ValueError):
 
 
 def make_owner(name: str, password: str, email: str = "") -> User:
-    """A new owner, who may log in at once.  Raises PersonError."""
-    return make_person(name, password, email, role=Role.OWNER)
+    """A new owner by their own hand, who may log in at once.  Raises PersonError."""
+    user = new_person(name, password, email)
+    with transaction.atomic():
+        store(user)
+        add(user, Role.OWNER, by=user)
+    return user
 
 
 def make_person(
-    name: str, password: str, email: str = "", *, role: Role = Role.VIEWER
+    name: str,
+    password: str,
+    email: str = "",
+    *,
+    role: Role = Role.VIEWER,
+    by: User | None = None,
 ) -> User:
     """A new person, who may log in at once.  Raises PersonError."""
     user = new_person(name, password, email)
     with transaction.atomic():
         store(user)
-        give_role(user, role)
+        add(user, role, by=by)
     return user
+
+
+def add(user: User, role: Role, *, by: User | None) -> None:
+    """Let somebody who was just stored begin in a role; in a transaction."""
+    begin_as(user, role)
+    activity.write(Verb.PERSON_ADDED, by=by, about=user, after={"role": role.group})
 
 
 def new_person(name: str, password: str, email: str = "") -> User:
@@ -113,7 +129,7 @@ def ask(name: str, password: str, email: str = "") -> User:
     return user
 
 
-def approve(user: User) -> bool:
+def approve(user: User, *, by: User | None = None) -> bool:
     """Let somebody in who waits, as a viewer; False when they wait no more."""
     with transaction.atomic():
         waiting = User.objects.select_for_update().filter(
@@ -122,35 +138,46 @@ def approve(user: User) -> bool:
         if not waiting.update(waiting_since=None, is_active=True):
             return False
         user.refresh_from_db()
-        give_role(user, Role.VIEWER)
+        begin_as(user, Role.VIEWER)
+        activity.write(Verb.PERSON_APPROVED, by=by, about=user)
     return True
 
 
-def refuse(user: User) -> bool:
+@transaction.atomic
+def refuse(user: User, *, by: User | None = None) -> bool:
     """Forget somebody who waits; False when they wait no more."""
     gone, _ = User.objects.filter(pk=user.pk, waiting_since__isnull=False).delete()
+    if gone:
+        activity.write(Verb.PERSON_REFUSED, by=by, about=user)
     return bool(gone)
 
 
-def disable(user: User) -> None:
+def disable(user: User, *, by: User | None = None) -> None:
     """Keep somebody out, and log them out everywhere.  Raises LastOwner."""
     with transaction.atomic():
         keep_an_owner(user)
-        User.objects.filter(pk=user.pk).update(is_active=False)
+        was_in = User.objects.filter(pk=user.pk, is_active=True)
+        if was_in.update(is_active=False):
+            activity.write(Verb.PERSON_DISABLED, by=by, about=user)
         log_ins.end_all(user)
     user.is_active = False
 
 
-def enable(user: User) -> None:
+def enable(user: User, *, by: User | None = None) -> None:
     """Let somebody in again; who waits is approved by it."""
-    if not approve(user):
-        User.objects.filter(pk=user.pk).update(is_active=True)
-        user.is_active = True
+    with transaction.atomic():
+        if approve(user, by=by):
+            return
+        was_out = User.objects.filter(pk=user.pk, is_active=False)
+        if was_out.update(is_active=True):
+            activity.write(Verb.PERSON_ENABLED, by=by, about=user)
+    user.is_active = True
 
 
-def remove(user: User) -> None:
+def remove(user: User, *, by: User | None = None) -> None:
     """Delete somebody with all that is theirs.  Raises LastOwner."""
     with transaction.atomic():
         keep_an_owner(user)
         log_ins.end_all(user)
+        activity.write(Verb.PERSON_REMOVED, by=by, about=user)
         user.delete()

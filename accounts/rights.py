@@ -7,7 +7,6 @@ permissions of these groups: they are put back.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
 from django.apps import AppConfig
@@ -16,30 +15,53 @@ from django.contrib.auth.management import create_permissions
 
 from accounts.roles import Role
 
-#: Apps whose every model curators may see and change.
+#: Apps whose every model readers see and operators change.
 CURATED: Final = frozenset({"catalog", "sync", "django_celery_beat"})
-#: What people watch is their own: curators get no page of it.
-PRIVATE: Final = frozenset({"progress", "watchlist", "formerviewing"})
-
-
-def _nothing(app: str, model: str) -> bool:
-    return False
-
-
-def _curated(app: str, model: str) -> bool:
-    return app in CURATED and model not in PRIVATE
-
-
-def _everything(app: str, model: str) -> bool:
-    return True
-
-
-#: By role: whether it has all permissions of a model.
-MAY: Final[dict[Role, Callable[[str, str], bool]]] = {
-    Role.VIEWER: _nothing,
-    Role.CURATOR: _curated,
-    Role.OWNER: _everything,
+#: What people watch is their own: nobody below owners gets a page of it.
+PRIVATE: Final = frozenset(
+    {"catalog.progress", "catalog.watchlist", "catalog.formerviewing"}
+)
+#: Models outside of those apps, or of them and private, by who may look at least.
+SEEN_BY: Final = {
+    "accounts.activity": Role.READER,
+    "accounts.household": Role.OPERATOR,
+    **dict.fromkeys(PRIVATE, Role.OWNER),
 }
+#: Models that less than operators change: the curators' own work.  The order of servers
+#: is the widest of rules (`catalog.change_priorityrule`).
+CHANGED_BY: Final = {
+    "accounts.activity": Role.CURATOR,
+    **dict.fromkeys(
+        (
+            "catalog.item",
+            "catalog.movie",
+            "catalog.show",
+            "catalog.season",
+            "catalog.episode",
+            "catalog.fieldlock",
+            "catalog.priorityrule",
+            "sync.conflict",
+            "sync.identitydecision",
+            "sync.observation",  # of titles added by hand
+            "sync.quarantine",
+            "sync.trigger",
+        ),
+        Role.CURATOR,
+    ),
+}
+
+
+def least_role(permission: str) -> Role:
+    """Who has ``catalog.change_server``, at least; those above have it, too."""
+    app, _, codename = permission.partition(".")
+    action, _, model = codename.partition("_")
+    name = f"{app}.{model}"
+    is_curated = app in CURATED
+    seen_by = SEEN_BY.get(name, Role.READER if is_curated else Role.OWNER)
+    if action == "view":
+        return seen_by
+    least = CHANGED_BY.get(name, Role.OPERATOR)
+    return max(seen_by, least)
 
 
 def keep_in_step(
@@ -57,11 +79,13 @@ def keep_in_step(
         return  # not that far migrated
     for each in installed.get_app_configs():
         create_permissions(each, verbosity=0, using=using, apps=apps)
-    every = list(
-        permission.objects.using(using).select_related("content_type").order_by("pk")
-    )
-    for role, may in MAY.items():
+    every = [
+        (found, least_role(f"{found.content_type.app_label}.{found.codename}"))
+        for found in permission.objects.using(using)
+        .select_related("content_type")
+        .order_by("pk")
+    ]
+    for role in Role:
         group, _made = group_model.objects.using(using).get_or_create(name=role.group)
-        group.permissions.set(
-            [p for p in every if may(p.content_type.app_label, p.content_type.model)]
-        )
+        allowed = [found for found, least in every if least <= role]
+        group.permissions.set(allowed)

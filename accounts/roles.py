@@ -1,18 +1,21 @@
-"""What a person is here: viewer, curator or owner, each a group of Django's.
+"""What a person is here: from viewer to owner, each a group of Django's.
 
-Who may enter the admin is at least a curator: `is_staff` says so, and the group
-which of the two.  A superuser is an owner.  `accounts.rights` declares what each
+Who may enter the admin is at least a reader: `is_staff` says so, and the group
+which of them.  A superuser is an owner.  `accounts.rights` declares what each
 group may.  Refuses to leave the household without an owner.
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Final
 
 from django.contrib.auth.models import AnonymousUser, Group
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from accounts import activity
+from accounts.activity import Verb
 from accounts.models import User
 
 
@@ -28,14 +31,20 @@ class LastOwner(ValueError):
 class Role(IntEnum):
     """Later ones may all that earlier ones may."""
 
-    VIEWER = 1
-    CURATOR = 2
-    OWNER = 3
+    VIEWER = 1  # watches
+    READER = 2  # sees the desk, changes nothing
+    CURATOR = 3  # keeps titles in order, and syncs
+    OPERATOR = 4  # keeps servers, schedules, webhooks, held scans, backups
+    OWNER = 5  # keeps people
 
     @property
     def group(self) -> str:
         """The name of its group."""
         return self.name.lower()
+
+
+#: Who may enter the admin.
+AT_THE_DESK: Final = tuple(role for role in Role if role >= Role.READER)
 
 
 def role_of(user: User | AnonymousUser) -> Role | None:
@@ -53,7 +62,25 @@ def rank_of(user: User) -> Role:
         return Role.VIEWER
     # Of the rows themselves, so that lists may fetch the groups of all at once.
     groups = {group.name for group in user.groups.all()}
-    return Role.OWNER if Role.OWNER.group in groups else Role.CURATOR
+    return max(
+        (role for role in AT_THE_DESK if role.group in groups), default=Role.READER
+    )
+
+
+def with_role(people: QuerySet[User], role: Role) -> QuerySet[User]:
+    """Those of them whose `rank_of` is this."""
+    if role == Role.VIEWER:
+        return people.filter(is_staff=False, is_superuser=False)
+    if role == Role.OWNER:
+        owner = Q(is_staff=True, groups__name=role.group)
+        return people.filter(Q(is_superuser=True) | owner).distinct()
+    above = [each.group for each in Role if each > role]
+    found = people.filter(is_staff=True, is_superuser=False).exclude(
+        groups__name__in=above
+    )
+    if role == Role.READER:
+        return found
+    return found.filter(groups__name=role.group).distinct()
 
 
 def owners() -> QuerySet[User]:
@@ -62,15 +89,30 @@ def owners() -> QuerySet[User]:
     return User.objects.filter(Q(is_superuser=True) | in_group, is_active=True)
 
 
-def give_role(user: User, role: Role) -> None:
-    """Make them a viewer, curator or owner.  Raises LastOwner."""
+def give_role(user: User, role: Role, *, by: User | None = None) -> None:
+    """Make somebody who is there a viewer, curator, owner …  Raises LastOwner."""
+    with transaction.atomic():
+        was = rank_of(user)
+        begin_as(user, role)
+        if was != role:
+            activity.write(
+                Verb.PERSON_ROLE,
+                by=by,
+                about=user,
+                before={"role": was.group},
+                after={"role": role.group},
+            )
+
+
+def begin_as(user: User, role: Role) -> None:
+    """The role of somebody new: that they came is the deed.  Raises LastOwner."""
     with transaction.atomic():
         if role < Role.OWNER:
             keep_an_owner(user)
         everyones = Group.objects.filter(name__in=[role.group for role in Role])
         user.groups.remove(*everyones)
         user.groups.add(Group.objects.get_or_create(name=role.group)[0])
-        user.is_staff = role >= Role.CURATOR
+        user.is_staff = role in AT_THE_DESK
         user.is_superuser = user.is_superuser and role == Role.OWNER
         user.save(update_fields=["is_staff", "is_superuser"])
 

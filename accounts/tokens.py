@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts import activity
+from accounts.activity import Verb
 from accounts.models import ApiToken, User
 from accounts.names import name_key
 
@@ -79,3 +82,12 @@ def note_use(row: ApiToken) -> None:
     if row.last_used_at is None or now - row.last_used_at > _NOTED_EVERY:
         unnoted = Q(last_used_at=None) | Q(last_used_at__lt=now - _NOTED_EVERY)
         ApiToken.objects.filter(unnoted, pk=row.pk).update(last_used_at=now)
+
+
+@transaction.atomic
+def revoke(row: ApiToken, *, by: User | None) -> None:
+    """End somebody's token; what they end of their own is nobody's business."""
+    if row.delete()[0] and row.user != by:
+        activity.write(
+            Verb.TOKEN_REVOKED, by=by, about=f"{row.user}: {row.name or row.token_key}"
+        )

@@ -13,24 +13,72 @@ from typing import Any, Final
 
 from accounts.api.access import ANY_ACCOUNT, Guarded
 from accounts.audience import Audience
+from accounts.rights import least_role
+from accounts.roles import Role
 
 #: By the beginning of the address's name; the first that fits.
 OTHERS: Final = (
-    # The desk's own check lets curators in, each page asks for its permission, and
-    # those of people are in the group of owners alone (accounts.rights).
+    # The desk's own check lets readers in, and each page asks for its permission, which
+    # groups have as accounts.rights says.
+    *(
+        (f"admin:{page}", audience)
+        for audience, pages in (
+            (
+                Audience.CURATORS,
+                (
+                    "accounts_activity_note",
+                    "accounts_activity_undo",
+                    *(
+                        f"catalog_{kind}_{deed}"
+                        for kind in ("movie", "show", "season", "episode")
+                        for deed in ("edit", "choose", "merge", "split")
+                    ),
+                    "catalog_fieldchange_revert",
+                    "catalog_server_order",
+                    "catalog_server_sync",
+                    "sync_conflict_decide",
+                    "sync_run_ask",
+                    "sync_run_sync_all",
+                ),
+            ),
+            (
+                Audience.OPERATORS,
+                (
+                    *(
+                        f"catalog_server_{d}"
+                        for d in ("add", "delete", "test", "switch")
+                    ),
+                    "sync_scan_accept",
+                    "sync_scan_discard",
+                    *(f"sync_schedule_{deed}" for deed in ("add", "delete", "switch")),
+                    *(f"sync_sender_{deed}" for deed in ("add", "delete", "rotate")),
+                ),
+            ),
+        )
+        for page in pages
+    ),
+    ("admin:accounts_activity_", Audience.READERS),
+    ("admin:accounts_household_", Audience.OPERATORS),
     ("admin:accounts_", Audience.OWNERS),
-    ("admin:", Audience.CURATORS),
+    ("admin:", Audience.READERS),
     # The API described, by drf-spectacular: for whoever has an account.
     ("api-schema", Audience.VIEWERS),
     ("api-docs", Audience.VIEWERS),
     # Need the right to view a title of that kind, said when they are called.
-    ("api-movie-provenance", Audience.CURATORS),
-    ("api-show-provenance", Audience.CURATORS),
-    ("api-season-provenance", Audience.CURATORS),
-    ("api-episode-provenance", Audience.CURATORS),
+    ("api-movie-provenance", Audience.READERS),
+    ("api-show-provenance", Audience.READERS),
+    ("api-season-provenance", Audience.READERS),
+    ("api-episode-provenance", Audience.READERS),
     # 404 for every unknown address below /api/.
     ("api-nothing", Audience.EVERYONE),
 )
+
+_OF_ROLE: Final = {
+    Role.READER: Audience.READERS,
+    Role.CURATOR: Audience.CURATORS,
+    Role.OPERATOR: Audience.OPERATORS,
+    Role.OWNER: Audience.OWNERS,
+}
 
 
 def audience_of(name: str, view: Callable[..., Any]) -> Audience | None:
@@ -52,4 +100,5 @@ def _of_api(view: type[Guarded]) -> Audience | None:
     needed = [view.read_needs, *view.writes.values()]
     if ANY_ACCOUNT in needed:
         return Audience.VIEWERS
-    return Audience.CURATORS if any(needed) else None
+    roles = [least_role(permission) for permission in needed if permission]
+    return _OF_ROLE[min(roles)] if roles else None

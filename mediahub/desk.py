@@ -1,6 +1,6 @@
 """The admin as MediaHub has it: one log-in page for everything, and a plain "no".
 
-Refuses who is logged in and no curator with 403: sending them to log in again would
+Refuses who is logged in and a viewer with 403: sending them to log in again would
 lead nowhere.  A NUL in an address leads back to the page, as other lookups that cannot
 be done: PostgreSQL takes it in no text, and would fail somewhere below.
 """
@@ -29,7 +29,7 @@ from accounts.audience import Audience, open_to
 if TYPE_CHECKING:
     from accounts.models import User
 
-_NO_CURATOR: Final = "The desk is for curators; ask an owner to make you one."
+_NOT_YET: Final = "The desk is for readers and curators; ask an owner to make you one."
 
 
 def _has_nul(request: HttpRequest) -> bool:
@@ -53,7 +53,7 @@ class Desk(admin.AdminSite):
         @wraps(entered)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if request.user.is_authenticated and not self.has_permission(request):
-                raise PermissionDenied(_NO_CURATOR)
+                raise PermissionDenied(_NOT_YET)
             if _has_nul(request):
                 return redirect(f"{request.path}?{ERROR_FLAG}=1")
             return entered(request, *args, **kwargs)
@@ -83,7 +83,7 @@ class Desk(admin.AdminSite):
         if self.has_permission(request):
             return redirect(wanted)
         if request.user.is_authenticated:
-            raise PermissionDenied(_NO_CURATOR)
+            raise PermissionDenied(_NOT_YET)
         return redirect_to_login(wanted)
 
     def logout(

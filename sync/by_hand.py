@@ -15,6 +15,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts import activity
+from accounts.activity import Verb
 from accounts.models import User
 from catalog.fields import has_value
 from catalog.models import Server
@@ -54,7 +56,8 @@ def add(said: Written, *, source: Trigger.Source, by: User | None = None) -> Kep
     *above, own = said.folders
     if present().filter(server=server, kind=said.kind, remote_key=own).exists():
         raise ByHandError(f"{own} was added by hand already: change that one.")
-    return _say(server, [*_missing(server, said, above), _item(said)], source, by)
+    kept = _say(server, [*_missing(server, said, above), _item(said)], source, by)
+    return _traced(Verb.TITLE_ADDED, kept, by)
 
 
 @transaction.atomic
@@ -79,7 +82,7 @@ def change(
             "where it belongs."
         )
     item = said.as_item(now.remote_key, now.parent_key)
-    return _say(server, [item], source, by)
+    return _traced(Verb.TITLE_CHANGED, _say(server, [item], source, by), by)
 
 
 @transaction.atomic
@@ -103,7 +106,8 @@ def take_out(
             break
         gone.append(above)
         now = above
-    return _say(server, [], source, by, gone=gone, row=row)
+    kept = _say(server, [], source, by, gone=gone, row=row)
+    return _traced(Verb.TITLE_TAKEN_OUT, kept, by)
 
 
 def stored(row: Observation) -> ObservedItem:
@@ -153,6 +157,20 @@ def _still_there(row: Observation, seen: str) -> Observation:
             "look at it again."
         )
     return now
+
+
+def _traced(verb: Verb, kept: Kept, by: User | None) -> Kept:
+    """What changed nothing is no deed."""
+    if kept.run is not None:
+        row = kept.row
+        activity.write(
+            verb,
+            by=by,
+            about=row.remote_key,
+            item=row.item.public_id if row.item else None,
+            server=row.server.slug,
+        )
+    return kept
 
 
 def _item(said: Written) -> ObservedItem:

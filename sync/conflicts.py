@@ -13,6 +13,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts import activity
+from accounts.activity import Verb
 from accounts.models import User
 from catalog.models import FieldLock, FormerLock, Item
 from sync import identities, triggers
@@ -89,11 +91,20 @@ def resolve_conflict(
         )
     run = _DECIDED[decision](conflict, by)
     Conflict.objects.filter(pk=conflict.pk).delete()
+    titles = [str(title) for title in (conflict.left, conflict.right) if title]
+    activity.write(
+        Verb.CONFLICT_DECIDED,
+        by=by,
+        about=" and ".join(titles),
+        item=conflict.left.public_id,
+        field=str(conflict.lock) if conflict.lock else "",
+        after={"decision": decision},
+    )
     return run
 
 
 def _merge(conflict: Conflict, by: User | None) -> Run:
-    return identities.merge(conflict.left, _other(conflict), by=by)
+    return identities.make_one(conflict.left, _other(conflict), by=by)
 
 
 def _keep_apart(conflict: Conflict, by: User | None) -> Run:

@@ -16,6 +16,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts import activity
+from accounts.activity import Verb
 from accounts.models import User
 from catalog.models import Server
 from sync import brake, losses, store
@@ -161,6 +163,7 @@ def accept(server: Server, *, by: User | None = None) -> Scan:
                 "place of the held one. Wait for it, then look again."
             )
         _decide(scan, Scan.Decision.ACCEPTED, by)
+        _trace(Verb.SCAN_ACCEPTED, scan, by)
     return scan
 
 
@@ -169,6 +172,7 @@ def discard(server: Server, *, by: User | None = None) -> Scan:
     with transaction.atomic():
         scan = _to_decide(server)
         _end(scan, Scan.Decision.DISCARDED, "It was discarded.", by=by)
+        _trace(Verb.SCAN_DISCARDED, scan, by)
     return scan
 
 
@@ -234,6 +238,15 @@ def _adopt(scan: Scan, proven: _Proven) -> None:
             "moved_at",
             "phase",
         ]
+    )
+
+
+def _trace(verb: Verb, scan: Scan, by: User | None) -> None:
+    activity.write(
+        verb,
+        by=by,
+        about=f"{scan.server.name}, scan {scan.pk}",
+        server=scan.server.slug,
     )
 
 

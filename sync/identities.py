@@ -14,6 +14,8 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import activity
+from accounts.activity import Verb
 from accounts.models import User
 from catalog.models import Item, Server
 from sync import triggers
@@ -35,6 +37,19 @@ def merge(one: Item, other: Item, *, by: User | None = None) -> Run:
 
     It keeps the older public id.
     """
+    run = make_one(one, other, by=by)
+    activity.write(
+        Verb.MERGED,
+        by=by,
+        about=f"{one} and {other}",
+        item=one.public_id,
+        after={"with": str(other.public_id)},
+    )
+    return run
+
+
+def make_one(one: Item, other: Item, *, by: User | None = None) -> Run:
+    """As `merge`, for another deed that is a trace of its own; in its transaction."""
     check_merge(one, other)
     members = [*_members(one), *_members(other)]
     for row in _decisions(one.kind, members):
@@ -63,6 +78,9 @@ def split(item: Item, server: Server, *, by: User | None = None) -> Run:
             inside = sorted(set(names).intersection(side))
             _decide(item.kind, _MERGE, _star(inside), by)
     _decide(item.kind, _SPLIT, [Pair(a, b) for a in rest for b in taken], by)
+    activity.write(
+        Verb.SPLIT, by=by, about=item, item=item.public_id, server=server.slug
+    )
     return triggers.request_resolve(titles=[item.pk], by=by)
 
 

@@ -14,12 +14,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts import activity
+from accounts.activity import Verb
 from accounts.models import User
 from catalog import entered, fields
 from catalog.fields import PLACES, Field, JSONValue, Merge, UnknownField
@@ -129,7 +131,7 @@ def _edit(
 ) -> bool:
     if one.unlock:
         if lock is not None:
-            lock.delete()
+            _take_off(item, lock, by)
         return lock is not None
     if one.offered is not None:
         return _write(item, declared, key, _fitting(declared, key, one.offered), by)
@@ -186,9 +188,10 @@ def unlock(item: Item, name: str, *, by: User | None = None) -> Locked:
     """Let the servers decide again.  Raises LockError where nothing is locked."""
     declared, key = lockable(item, name)
     item = hold_item(item)
-    gone, _ = FieldLock.objects.filter(item=item, field=declared.name, key=key).delete()
-    if not gone:
+    held = FieldLock.objects.filter(item=item, field=declared.name, key=key).first()
+    if held is None:
         raise LockError(f"{name} is not locked on {item}.")
+    _take_off(item, held, by)
     run = triggers.request_resolve(titles=[item.pk], regroup=False, by=by)
     return Locked(item=item, name=name, value=None, run=run)
 
@@ -309,10 +312,32 @@ def _write(
     held = FieldLock.objects.filter(item=item, field=declared.name, key=key).first()
     if held is not None and held.value == value:
         return False
+    before = None if held is None else {"value": held.value}
     row = held or FieldLock(item=item, field=declared.name, key=key)
     row.value, row.by, row.at = value, by, timezone.now()
     row.save()
+    _trace(Verb.LOCKED, item, row, by, before=before, after={"value": value})
     return True
+
+
+def _take_off(item: Item, lock: FieldLock, by: User | None) -> None:
+    """The title's row is held."""
+    _trace(Verb.UNLOCKED, item, lock, by, before={"value": lock.value}, after=None)
+    lock.delete()
+
+
+def _trace(
+    verb: Verb, item: Item, lock: FieldLock, by: User | None, *, before: Any, after: Any
+) -> None:
+    activity.write(
+        verb,
+        by=by,
+        about=item.place,
+        item=item.public_id,
+        field=str(lock),
+        before=before,
+        after=after,
+    )
 
 
 def _locks(item: Item) -> QuerySet[FieldLock]:

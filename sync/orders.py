@@ -13,10 +13,12 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from accounts import activity
+from accounts.activity import Verb
 from accounts.models import User
 from catalog.fields import BY_NAME, Merge
 from catalog.models import Item, PriorityRule, Server
-from catalog.models.provenance import in_words
+from catalog.models.provenance import in_words, scope_in_words
 from catalog.queries import hold_item
 from sync import triggers
 from sync.models import Run
@@ -143,8 +145,10 @@ def set_rule(
     )
     if not is_new and rule.servers == slugs:
         return Ruled(words=in_words(rule, server_names()), run=None)
+    before = None if is_new else rule.servers
     rule.servers = slugs
     rule.save(update_fields=["servers"])
+    _trace(Verb.RULE_SET, rule, before, slugs, by)
     return Ruled(words=in_words(rule, server_names()), run=_resolve(place, by))
 
 
@@ -154,6 +158,7 @@ def clear_rule(place: Scope, *, by: User | None = None) -> Ruled:
     place = _held(place)
     rule = rule_at(place, PriorityRule.objects.select_for_update())
     words = in_words(rule, server_names())
+    _trace(Verb.RULE_CLEARED, rule, rule.servers, None, by)
     rule.delete()
     return Ruled(words=words, run=_resolve(place, by))
 
@@ -167,6 +172,24 @@ def write_many(write: Sequence[PriorityRule], lift: Sequence[PriorityRule]) -> N
     rules.bulk_create([rule for rule in write if rule._state.adding])
     rules.bulk_update([r for r in write if not r._state.adding], ["servers"])
     rules.filter(pk__in=[rule.pk for rule in lift]).delete()
+
+
+def _trace(
+    verb: Verb,
+    rule: PriorityRule,
+    before: list[str] | None,
+    after: list[str] | None,
+    by: User | None,
+) -> None:
+    activity.write(
+        verb,
+        by=by,
+        about=scope_in_words(rule),
+        item=rule.item.public_id if rule.item else None,
+        field=rule.field,
+        before={"kind": rule.kind, "servers": before},
+        after={"kind": rule.kind, "servers": after},
+    )
 
 
 def preview_rule(
@@ -223,6 +246,13 @@ def set_priorities(servers: Sequence[Server], *, by: User | None = None) -> Rule
     for wanted in (free, numbers):
         for server, number in zip(there, wanted, strict=False):
             Server.objects.filter(pk=server.pk).update(priority=number)
+    activity.write(
+        Verb.ORDER_CHANGED,
+        by=by,
+        about=words,
+        before={server.slug: server.priority for server in there},
+        after={s.slug: number for s, number in zip(there, numbers, strict=True)},
+    )
     return Ruled(words=words, run=triggers.request_resolve(regroup=False, by=by))
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import activity
+from accounts.activity import Verb
 from accounts.models import User
 from sync import triggers
 from sync.models import ChangeToken, Observation, Quarantine, Run, Trigger
@@ -41,6 +43,7 @@ def retry(row: Quarantine, *, source: Trigger.Source, by: User | None = None) ->
         # Until it is merged, a new title has no id to be named by.
         item = observed.item_id if observed else None
         titles = None if item is None else [item]
+        _trace(Verb.QUARANTINE_RETRIED, row, by)
         return triggers.request_resolve(titles=titles, regroup=True, by=by)
     server = row.server
     if not server.enabled or server.removed_at is not None:
@@ -48,6 +51,7 @@ def retry(row: Quarantine, *, source: Trigger.Source, by: User | None = None) ->
             f"{server.name} is not asked any more: enable it first, "
             f"with set_server {server.slug} --enable."
         )
+    _trace(Verb.QUARANTINE_RETRIED, row, by)
     # Without them the server cannot answer that nothing has changed.
     ChangeToken.objects.filter(server=server, kind=row.kind).delete()
     if row.code == "killed_worker":
@@ -56,8 +60,15 @@ def retry(row: Quarantine, *, source: Trigger.Source, by: User | None = None) ->
     return triggers.plan(trigger.pk)
 
 
-def dismiss(row: Quarantine) -> None:
+@transaction.atomic
+def dismiss(row: Quarantine, *, by: User | None = None) -> None:
     """Let it rest: it is shown again only if it is refused for another reason."""
-    Quarantine.objects.filter(pk=row.pk, dismissed_at__isnull=True).update(
-        dismissed_at=timezone.now()
+    waiting = Quarantine.objects.filter(pk=row.pk, dismissed_at__isnull=True)
+    if waiting.update(dismissed_at=timezone.now()):
+        _trace(Verb.QUARANTINE_DISMISSED, row, by)
+
+
+def _trace(verb: Verb, row: Quarantine, by: User | None) -> None:
+    activity.write(
+        verb, by=by, about=f"{row.kind} {row.remote_key}", server=row.server.slug
     )

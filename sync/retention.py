@@ -1,5 +1,5 @@
-"""How long history, runs and audits are kept; a year of syncs every quarter of an hour
-is 35,000 runs, and nearly all of them changed nothing.
+"""How long history, deeds, runs and audits are kept; a year of syncs every quarter of
+an hour is 35,000 runs, and nearly all of them changed nothing.
 
 A run that changed something is kept as long as history, for history names it.  Nothing
 goes that is not over, that a person has yet to decide, or that an observation names.
@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from accounts import activity
 from catalog.retention import forget_changes
 from sync.models import (
     CHANGED_NOTHING,
@@ -47,6 +48,8 @@ def trim(now: datetime | None = None) -> Forgotten:
     history = _before(now, settings.MEDIAHUB_HISTORY_DAYS)
     idle = _before(now, settings.MEDIAHUB_IDLE_RUN_DAYS)
     changes = forget_changes(history) if history else 0
+    if history is not None:
+        activity.forget(history)
     runs = scans = 0
     for before, doomed in ((idle, _idle_runs), (history, _over)):
         if before is not None:

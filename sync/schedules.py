@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
+from django.db import transaction
 from django.utils import timezone
 from django_celery_beat.models import (
     CrontabSchedule,
@@ -21,7 +22,9 @@ from django_celery_beat.models import (
     PeriodicTasks,
 )
 
-from accounts.models import Household
+from accounts import activity
+from accounts.activity import Verb
+from accounts.models import Household, User
 from catalog.models import Server
 
 SYNC: Final = "sync.request_sync"
@@ -82,6 +85,36 @@ def when_of(task: PeriodicTask) -> When | None:
 
 def _days(text: str) -> tuple[int, ...]:
     return tuple(sorted({int(day) % 7 for day in text.split(",")}))
+
+
+@transaction.atomic
+def keep(task: PeriodicTask, *, by: User | None = None) -> None:
+    """Store a schedule as it is now, new or changed."""
+    row = PeriodicTask.objects.select_for_update().filter(pk=task.pk).first()
+    before = None if row is None else _said(row)
+    task.save()
+    after = _said(task)
+    if before != after:
+        verb = Verb.SCHEDULE_ADDED if before is None else Verb.SCHEDULE_CHANGED
+        activity.write(verb, by=by, about=sentence(task), before=before, after=after)
+
+
+@transaction.atomic
+def remove(task: PeriodicTask, *, by: User | None = None) -> None:
+    """Let it run no more, for good."""
+    about, before = sentence(task), _said(task)
+    if PeriodicTask.objects.select_for_update().filter(pk=task.pk).exists():
+        # Of the row, so that the scheduler hears of it.
+        task.delete()
+        activity.write(Verb.SCHEDULE_REMOVED, by=by, about=about, before=before)
+
+
+def _said(task: PeriodicTask) -> dict[str, Any]:
+    return {
+        "when": str(when_of(task) or "at times of its own"),
+        "with": options_of(task),
+        "enabled": task.enabled,
+    }
 
 
 def keep_when(task: PeriodicTask, when: When) -> None:

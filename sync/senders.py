@@ -12,12 +12,15 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from accounts import activity
+from accounts.activity import Verb
+from accounts.models import User
 from sync import servers
 from sync.models import Sender
 from sync.scope import ScopeError, scope_of
@@ -76,6 +79,7 @@ def add_sender(
     reach: Reach = EVERYTHING,
     secret: str = "",
     enabled: bool = True,
+    by: User | None = None,
 ) -> Proofs:
     """A new sender; a secret is made where none is given.  Raises SenderError."""
     name = checked_label(name)
@@ -92,6 +96,7 @@ def add_sender(
     try:
         with transaction.atomic():
             sender.save()
+            _trace(Verb.WEBHOOK_ADDED, sender, by, after=_said(sender))
     except IntegrityError:
         raise SenderError(
             f"A webhook named {name!r} exists already. "
@@ -100,10 +105,19 @@ def add_sender(
     return Proofs(sender=sender, secret=given, token=token)
 
 
+@transaction.atomic
 def change_sender(
-    sender: Sender, *, enabled: bool | None = None, reach: Reach | None = None
+    sender: Sender,
+    *,
+    enabled: bool | None = None,
+    reach: Reach | None = None,
+    by: User | None = None,
 ) -> Sender:
     """Change what is given, leave the rest.  Raises SenderError."""
+    row = Sender.objects.select_for_update().filter(pk=sender.pk).first()
+    if row is None:
+        raise SenderError(f"{sender.name} has been removed meanwhile.")
+    before = _said(row)
     fields = []
     if enabled is not None:
         sender.enabled = enabled
@@ -112,11 +126,27 @@ def change_sender(
         _keep_reach(sender, reach)
         fields += ["servers", "kinds", "groups"]
     sender.save(update_fields=fields)
+    after = {name: value for name, value in _said(sender).items() if name in fields}
+    if any(before[name] != value for name, value in after.items()):
+        before = {name: before[name] for name in after}
+        _trace(Verb.WEBHOOK_CHANGED, sender, by, before=before, after=after)
     return sender
 
 
+def _said(sender: Sender) -> dict[str, Any]:
+    """What of it may be told: never what it proves itself with."""
+    names = ("enabled", "servers", "kinds", "groups")
+    return {name: getattr(sender, name) for name in names}
+
+
+def _trace(verb: Verb, sender: Sender, by: User | None, **what: Any) -> None:
+    activity.write(verb, by=by, about=sender.name, **what)
+
+
 @transaction.atomic
-def rotate(sender: Sender, *, secret: str = "", hours: int = HOURS) -> Proofs:
+def rotate(
+    sender: Sender, *, secret: str = "", hours: int = HOURS, by: User | None = None
+) -> Proofs:
     """A new secret and a new token; those before hold for so many hours more."""
     if not 0 <= hours <= LONGEST_HOURS:
         raise SenderError(f"Those before hold for 0 to {LONGEST_HOURS} hours.")
@@ -136,12 +166,15 @@ def rotate(sender: Sender, *, secret: str = "", hours: int = HOURS) -> Proofs:
             *("previous_until", "rotated_at"),
         ]
     )
+    _trace(Verb.WEBHOOK_ROTATED, sender, by)
     return Proofs(sender=sender, secret=given, token=token)
 
 
-def remove_sender(sender: Sender) -> None:
+@transaction.atomic
+def remove_sender(sender: Sender, *, by: User | None = None) -> None:
     """Take a sender out, with the list of what it delivered; its requests stay."""
-    sender.delete()
+    if sender.delete()[0]:
+        _trace(Verb.WEBHOOK_REMOVED, sender, by)
 
 
 def token_digest(token: str) -> str:

@@ -16,6 +16,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts import activity
+from accounts.activity import Verb
 from accounts.models import User
 from catalog.history import OTHER_SOURCES
 from catalog.models import Server
@@ -98,6 +100,18 @@ def add_server(
     server.health = Server.Health.UNKNOWN
     server.health_message = ""
     server.save()
+    _trace(
+        Verb.SERVER_ADDED,
+        server,
+        by,
+        after={
+            "kind": kind,
+            **_addresses(server),
+            "priority": server.priority,
+            "enabled": enabled,
+            "secret": "given" if secret else "none",
+        },
+    )
     # A new server has said nothing yet; but one that is better than another makes that
     # one's values a fallback, and one that returns has something to say.
     is_better = Server.objects.enabled().filter(priority__gt=server.priority).exists()
@@ -120,6 +134,7 @@ def change_server(
     """Change what is given, leave the rest."""
     server = Server.objects.select_for_update().get(pk=server.pk)
     before = (server.priority, server.enabled)
+    addresses = _addresses(server)
     if api_url is not None:
         server.api_url = _api_url(server.kind, api_url)
     if media_url is not None:
@@ -131,11 +146,17 @@ def change_server(
     if enabled is not None:
         server.enabled = enabled
     fields = ["api_url", "media_url", "prefix", "priority", "enabled"]
+    has_new_secret = secret is not None and (
+        server.secret_is_lost or secret != server.secret
+    )
     if secret is not None:
         # Only a secret that is given is written: one that cannot be read stays.
         server.keep_secret(checked_secret(secret))
         fields += ["secret", "secret_digest"]
     server.save(update_fields=fields)
+    _trace_change(server, addresses, before, by)
+    if has_new_secret:
+        _trace(Verb.SERVER_SECRET, server, by)
     moved = before != (server.priority, server.enabled)
     return Changed(server=server, run=_resolve(by) if moved else None)
 
@@ -143,7 +164,9 @@ def change_server(
 @transaction.atomic
 def remove_server(server: Server, *, by: User | None = None) -> Changed:
     """Take a server out for good; its name stays in history, its titles stay known."""
-    Server.objects.filter(pk=server.pk).update(enabled=False, removed_at=timezone.now())
+    present = Server.objects.present().filter(pk=server.pk)
+    if present.update(enabled=False, removed_at=timezone.now()):
+        _trace(Verb.SERVER_REMOVED, server, by)
     with suppress(holding.CannotDecide):
         holding.discard(server, by=by)
     server.refresh_from_db()
@@ -170,6 +193,47 @@ def free_name(wanted: str) -> str:
         number += 1
         name = f"{wanted} {number}"
     return name
+
+
+def _addresses(server: Server) -> dict[str, str]:
+    names = ("api_url", "media_url", "prefix")
+    return {name: getattr(server, name) for name in names}
+
+
+def _trace_change(
+    server: Server, addresses: dict[str, str], place: tuple[int, bool], by: User | None
+) -> None:
+    """A deed for each kind of change, so that each can be undone by itself."""
+    new = _addresses(server)
+    if changed := [name for name, old in addresses.items() if new[name] != old]:
+        _trace(
+            Verb.SERVER_CHANGED,
+            server,
+            by,
+            before={name: addresses[name] for name in changed},
+            after={name: new[name] for name in changed},
+        )
+    priority, enabled = place
+    if server.priority != priority:
+        _trace(
+            Verb.ORDER_CHANGED,
+            server,
+            by,
+            before={server.slug: priority},
+            after={server.slug: server.priority},
+        )
+    if server.enabled != enabled:
+        _trace(
+            Verb.SERVER_ENABLED if server.enabled else Verb.SERVER_DISABLED,
+            server,
+            by,
+            before={"enabled": enabled},
+            after={"enabled": server.enabled},
+        )
+
+
+def _trace(verb: Verb, server: Server, by: User | None, **what: Any) -> None:
+    activity.write(verb, by=by, about=server.name, server=server.slug, **what)
 
 
 def renew_digests() -> None:

@@ -6,7 +6,7 @@ import json
 from typing import Any, Final
 
 from django.contrib.auth.models import Permission
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -19,10 +19,13 @@ NOTHING: Final = "0192f0a0-0000-7000-8000-000000000000"
 
 
 def curator(name: str = "cora") -> User:
-    """She curates: staff with every right over catalog and sync, no superuser."""
+    """She curates: staff with every right over catalog, sync and deeds."""
     cora = User.objects.create_user(name, is_staff=True)
     cora.user_permissions.set(
-        Permission.objects.filter(content_type__app_label__in=["catalog", "sync"])
+        Permission.objects.filter(
+            Q(content_type__app_label__in=["catalog", "sync"])
+            | Q(codename__endswith="_activity")
+        )
     )
     return cora
 

@@ -52,6 +52,7 @@ ROUTES: Final = {
     "api-watchlist": (405, 405),
     "api-changes": (403, 200),
     "api-change-revert": (405, 405),
+    "api-activity": (403, 200),
     "api-audits": (403, 200),
     "api-conflicts": (403, 200),
     "api-quarantine": (403, 200),

@@ -19,13 +19,16 @@ from tests.routes import WHOLE, Route, all_routes
 from tests.streaming.titles import add_captions, add_file, make_movie, make_server
 
 LOG_IN: Final = "/account/login/"
+_FROM_VIEWER: Final = [role.group for role in Role]
 #: Whom an audience lets in.
 IN: Final = {
-    Audience.EVERYONE: {"anonymous", "viewer", "curator", "owner", "disabled"},
-    Audience.PROGRAMS: {"anonymous", "viewer", "curator", "owner", "disabled"},
-    Audience.VIEWERS: {"viewer", "curator", "owner"},
-    Audience.CURATORS: {"curator", "owner"},
-    Audience.OWNERS: {"owner"},
+    Audience.EVERYONE: {"anonymous", "disabled", *_FROM_VIEWER},
+    Audience.PROGRAMS: {"anonymous", "disabled", *_FROM_VIEWER},
+    Audience.VIEWERS: set(_FROM_VIEWER),
+    Audience.READERS: set(_FROM_VIEWER[1:]),
+    Audience.CURATORS: set(_FROM_VIEWER[2:]),
+    Audience.OPERATORS: set(_FROM_VIEWER[3:]),
+    Audience.OWNERS: set(_FROM_VIEWER[4:]),
 }
 #: Pages of the desk that show rows only refuse to add, change or delete any.
 SHOWS_ONLY: Final = ("_add", "_change", "_delete", "_history", "autocomplete")
@@ -38,9 +41,10 @@ def persons(db: None) -> dict[str, Client]:
     """A browser of each kind of person."""
     made = {
         "anonymous": None,
-        "viewer": people.make_person("vera", "a-Passphrase-9"),
-        "curator": people.make_person("cora", "a-Passphrase-9", role=Role.CURATOR),
-        "owner": people.make_owner("olga", "a-Passphrase-9"),
+        **{
+            role.group: people.make_person(role.group, "a-Passphrase-9", role=role)
+            for role in Role
+        },
         "disabled": people.make_owner("dora", "a-Passphrase-9"),
     }
     browsers = {who: client_of(person) for who, person in made.items()}

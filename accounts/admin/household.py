@@ -38,6 +38,12 @@ class HouseholdAdmin(admin.ModelAdmin[Household]):
 
     form = HouseholdForm
 
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Household | None = None
+    ) -> tuple[str, ...]:
+        """How people come in is for who keeps people to say."""
+        return () if request.user.has_perm("accounts.change_user") else ("sign_up",)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts import invitations
 from accounts.admin.once import OneButtonAdmin, once_page
+from accounts.audience import who
 from accounts.links import link_to_send
 from accounts.models import Invitation, User
 
@@ -98,7 +99,7 @@ class InvitationAdmin(OneButtonAdmin[Invitation]):
     def revoke(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
         count = 0
         for row in queryset.filter(revoked_at=None):
-            invitations.revoke(row)
+            invitations.revoke(row, by=who(request))
             count += 1
         self.message_user(request, f"Revoked: {count}.", messages.SUCCESS)
 
@@ -107,13 +108,12 @@ class InvitationAdmin(OneButtonAdmin[Invitation]):
     ) -> None:
         """Made by `accounts.invitations`, so that admin and command make the same."""
         said = form.cleaned_data
-        by = request.user if isinstance(request.user, User) else None
         made = invitations.make(
             role=said["role"],
             days=said["days"],
             uses=said["uses"],
             note=said["note"],
-            by=by,
+            by=who(request),
         )
         obj.__dict__.update(made.row.__dict__)
         request.new_invitation = made.token  # type: ignore[attr-defined]

@@ -10,19 +10,21 @@ from allauth.account.utils import user_pk_to_url_str
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
 
-from accounts import log_ins, people
+from accounts import log_ins, people, tokens
+from accounts.admin import access
 from accounts.admin.once import once_page
 from accounts.admin.person_form import NewPersonForm, PersonForm
+from accounts.audience import who
 from accounts.links import link_to_send
-from accounts.models import User
-from accounts.roles import LastOwner, Role, give_role, rank_of
+from accounts.models import ApiToken, User
+from accounts.roles import LastOwner, Role, give_role, rank_of, with_role
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -47,7 +49,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class RoleFilter(admin.SimpleListFilter):
-    """Viewers, curators, owners."""
+    """From viewers to owners."""
 
     title = "role"
     parameter_name = "role"
@@ -56,18 +58,8 @@ class RoleFilter(admin.SimpleListFilter):
         return [(role.group, role.group) for role in Role]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[User]:
-        in_group = Q(groups__name=Role.OWNER.group)
-        match self.value():
-            case "viewer":
-                return queryset.filter(is_staff=False, is_superuser=False)  # type: ignore[no-any-return]
-            case "curator":
-                return queryset.filter(is_staff=True, is_superuser=False).exclude(  # type: ignore[no-any-return]
-                    in_group
-                )
-            case "owner":
-                owner = Q(is_superuser=True) | Q(is_staff=True) & in_group
-                return queryset.filter(owner).distinct()  # type: ignore[no-any-return]
-        return queryset  # type: ignore[no-any-return]
+        wanted = next((r for r in Role if r.group == self.value()), None)
+        return queryset if wanted is None else with_role(queryset, wanted)
 
 
 @admin.register(User)
@@ -115,7 +107,20 @@ class PersonAdmin(admin.ModelAdmin[User]):
     def get_urls(self) -> list[Any]:
         link = self.admin_site.admin_view(self.reset_link)
         name = "accounts_user_reset_link"
-        return [path("<int:pk>/reset-link/", link, name=name), *super().get_urls()]
+        return [
+            path("<int:pk>/reset-link/", link, name=name),
+            path(
+                "<int:pk>/log-ins/<int:row>/end/",
+                self.admin_site.admin_view(self.end_log_in),
+                name="accounts_user_end_log_in",
+            ),
+            path(
+                "<int:pk>/tokens/<str:row>/revoke/",
+                self.admin_site.admin_view(self.revoke_token),
+                name="accounts_user_revoke_token",
+            ),
+            *super().get_urls(),
+        ]
 
     # --- what is shown -----------------------------------------------------------
     @admin.display(description="name", ordering="name_key")
@@ -168,17 +173,29 @@ class PersonAdmin(admin.ModelAdmin[User]):
             if not change:
                 obj.set_password(wanted["password"])
                 people.store(obj)
+                people.add(obj, Role(wanted["role"]), by=who(request))
+                return
+            obj.save(update_fields=["username", "email"])
+            if wanted["is_active"]:
+                people.enable(obj, by=who(request))
             else:
-                obj.save(update_fields=["username", "email"])
-                self._let_in_or_out(obj, may_log_in=wanted["is_active"])
-            give_role(obj, Role(wanted["role"]))
+                people.disable(obj, by=who(request))
+            give_role(obj, Role(wanted["role"]), by=who(request))
 
-    def _let_in_or_out(self, person: User, *, may_log_in: bool) -> None:
-        was = User.objects.values_list("is_active", flat=True).get(pk=person.pk)
-        if may_log_in and not was:
-            people.enable(person)
-        elif was and not may_log_in:
-            people.disable(person)
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form, with where they are logged in and their tokens."""
+        shown: dict[str, Any] = {}
+        if self.has_change_permission(request) and object_id.isdecimal():
+            shown = access.of(int(object_id[:18]))
+        return super().change_view(
+            request, object_id, form_url, {**shown, **(extra_context or {})}
+        )
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return self._keeping_an_owner(request, super().changeform_view, *args, **kwargs)
@@ -187,7 +204,7 @@ class PersonAdmin(admin.ModelAdmin[User]):
         return self._keeping_an_owner(request, super().delete_view, *args, **kwargs)
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        people.remove(obj)
+        people.remove(obj, by=who(request))
 
     def _keeping_an_owner(
         self, request: HttpRequest, view: Callable[..., Any], *args: Any, **kwargs: Any
@@ -224,22 +241,55 @@ class PersonAdmin(admin.ModelAdmin[User]):
             back=reverse("admin:accounts_user_change", args=[pk]),
         )
 
+    def end_log_in(self, request: HttpRequest, pk: int, row: int) -> HttpResponse:
+        """POST: log them out at one place."""
+        return self._ended(
+            request,
+            pk,
+            lambda person: log_ins.end(person, row, by=who(request)),
+            "Logged out there.",
+        )
+
+    def revoke_token(self, request: HttpRequest, pk: int, row: str) -> HttpResponse:
+        """POST: one of their tokens opens nothing any more."""
+
+        def revoke(person: User) -> bool:
+            token = ApiToken.objects.filter(user=person, pk=row).first()
+            if token is not None:
+                tokens.revoke(token, by=who(request))
+            return token is not None
+
+        return self._ended(request, pk, revoke, "The token is revoked.")
+
+    def _ended(
+        self, request: HttpRequest, pk: int, end: Callable[[User], bool], said: str
+    ) -> HttpResponse:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if end(get_object_or_404(User, pk=pk)):
+            self.message_user(request, said, messages.SUCCESS)
+        else:
+            self.message_user(request, "It had ended already.", messages.WARNING)
+        return redirect("admin:accounts_user_change", pk)
+
     # --- several at once ---------------------------------------------------------
     @admin.action(description="Approve: let them in as viewers", permissions=["change"])
     def approve(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        count = sum(people.approve(person) for person in queryset)
+        count = sum(people.approve(each, by=who(request)) for each in queryset)
         self._told(request, "Let in", count)
 
     @admin.action(description="Refuse: forget who waits", permissions=["delete"])
     def refuse(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        count = sum(people.refuse(person) for person in queryset)
+        count = sum(people.refuse(each, by=who(request)) for each in queryset)
         self._told(request, "Forgotten", count)
 
     @admin.action(description="Enable: let them log in", permissions=["change"])
     def enable(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         outside = list(queryset.filter(is_active=False))
         for person in outside:
-            people.enable(person)
+            people.enable(person, by=who(request))
         self._told(request, "Enabled", len(outside))
 
     @admin.action(
@@ -249,7 +299,7 @@ class PersonAdmin(admin.ModelAdmin[User]):
         count = 0
         for person in queryset.filter(is_active=True):
             try:
-                people.disable(person)
+                people.disable(person, by=who(request))
             except LastOwner as error:
                 self.message_user(request, str(error), messages.ERROR)
             else:

@@ -13,7 +13,12 @@ from accounts.roles import Role, rank_of
 
 ROLES: Final = [
     (Role.VIEWER.value, "viewer: watches"),
-    (Role.CURATOR.value, "curator: also keeps the catalog in order, at this desk"),
+    (Role.READER.value, "reader: also sees this desk, changes nothing"),
+    (Role.CURATOR.value, "curator: also keeps titles in order, and syncs"),
+    (
+        Role.OPERATOR.value,
+        "operator: also keeps servers, schedules, webhooks and backups",
+    ),
     (Role.OWNER.value, "owner: also lets people in, and may everything"),
 ]
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from accounts import tokens
+from accounts.audience import who
 from accounts.models import ApiToken
 
 
@@ -29,6 +32,15 @@ class TokenAdmin(admin.ModelAdmin[ApiToken]):
         self, request: HttpRequest, obj: ApiToken | None = None
     ) -> bool:
         return False
+
+    def delete_model(self, request: HttpRequest, obj: ApiToken) -> None:
+        tokens.revoke(obj, by=who(request))
+
+    def delete_queryset(
+        self, request: HttpRequest, queryset: QuerySet[ApiToken]
+    ) -> None:
+        for token in queryset:
+            tokens.revoke(token, by=who(request))
 
     @admin.display(description="for", ordering="name")
     def named(self, token: ApiToken) -> str:

@@ -17,7 +17,9 @@ class Invitation(models.Model):
 
     class As(models.TextChoices):
         VIEWER = "viewer", "viewer: watches"
-        CURATOR = "curator", "curator: also keeps the catalog in order"
+        READER = "reader", "reader: also sees the desk, changes nothing"
+        CURATOR = "curator", "curator: also keeps titles in order, and syncs"
+        OPERATOR = "operator", "operator: also keeps servers, schedules and webhooks"
 
     digest = models.CharField(max_length=64, unique=True, editable=False)
     note = models.CharField(
@@ -43,7 +45,7 @@ class Invitation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(role__in=["viewer", "curator"]),
+                condition=Q(role__in=["viewer", "reader", "curator", "operator"]),
                 name="accounts_invitation_role_known",
             ),
             models.CheckConstraint(

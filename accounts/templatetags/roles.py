@@ -15,3 +15,9 @@ register = template.Library()
 def is_owner(user: User | AnonymousUser) -> bool:
     """Whether the person keeps the household."""
     return role_of(user) == Role.OWNER
+
+
+@register.filter
+def is_operator(user: User | AnonymousUser) -> bool:
+    """Whether the person keeps servers and backups, or more."""
+    return (role_of(user) or Role.VIEWER) >= Role.OPERATOR

@@ -55,13 +55,18 @@ def in_words(rule: PriorityRule, names: Mapping[str, str]) -> str:
 
     `names` are those of servers by slug; the rule comes with its title and its parents.
     """
+    order = ", then ".join(names.get(slug, slug) for slug in rule.servers)
+    return f"{scope_in_words(rule)}: {order}"
+
+
+def scope_in_words(rule: PriorityRule) -> str:
+    """``captions of episodes of Borgen``."""
     parts = [
         rule.field or ("" if rule.kind else "everything"),
         f"{rule.kind}s" if rule.kind else "",
         rule.item.place if rule.item else "",
     ]
-    order = ", then ".join(names.get(slug, slug) for slug in rule.servers)
-    return f"{' of '.join(part for part in parts if part)}: {order}"
+    return " of ".join(part for part in parts if part)
 
 
 class FieldLock(models.Model):

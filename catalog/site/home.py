@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from accounts.audience import Audience, open_to
 from accounts.models import User
-from accounts.roles import Role, role_of
 from catalog.continuing import Continued, continue_watching
 from catalog.listing import LONG, newest
 from catalog.models import Item, Server, Watchlist
@@ -78,7 +77,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _how_to_begin(user: User) -> dict[str, object]:
     """What an empty catalog says: an owner can do something about it."""
     return {
-        "may_begin": role_of(user) in {Role.CURATOR, Role.OWNER},
+        "may_begin": user.has_perm("catalog.add_server"),
         "has_server": Server.objects.filter(removed_at__isnull=True).exists(),
     }
 

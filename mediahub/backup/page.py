@@ -21,7 +21,7 @@ from sync.models import Schedule
 _TOO_LONG: Final = timedelta(days=2)
 
 
-@open_to(Audience.OWNERS)
+@open_to(Audience.OPERATORS)
 def backups(request: HttpRequest) -> HttpResponse:
     """Shows; nothing can be made, fetched or deleted here."""
     now = timezone.now()

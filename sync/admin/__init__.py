@@ -6,6 +6,7 @@ broker; what is asked for is a committed row that the background takes up.
 """
 
 from sync.admin import (
+    activity,
     audits,
     bulk_changes,
     changes,
@@ -20,6 +21,7 @@ from sync.admin import (
 )
 
 __all__ = [
+    "activity",
     "audits",
     "bulk_changes",
     "changes",

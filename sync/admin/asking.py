@@ -13,10 +13,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.audience import who
 from catalog.models import Server
 from sync import triggers
 from sync.models import Trigger
+
+__all__ = ["ask_for_sync", "may_order", "may_sync", "who"]
 
 
 def may_sync(request: HttpRequest) -> bool:
@@ -24,9 +26,9 @@ def may_sync(request: HttpRequest) -> bool:
     return request.user.has_perm("sync.add_trigger")
 
 
-def who(request: HttpRequest) -> User | None:
-    """The person behind a request."""
-    return request.user if isinstance(request.user, User) else None
+def may_order(request: HttpRequest) -> bool:
+    """Whether the person may put servers in another order, the widest of rules."""
+    return request.user.has_perm("catalog.change_priorityrule")
 
 
 def ask_for_sync(

@@ -31,7 +31,7 @@ _PAGE: Final = 50
 _NEW: Final = {"movie": "Movie", "show": "Show", "episode": "Episode"}
 
 
-@open_to(Audience.CURATORS)
+@open_to(Audience.READERS)
 def listed(request: HttpRequest) -> HttpResponse:
     """All titles that were added by hand, the newest first."""
     if not request.user.has_perm("sync.view_observation"):
@@ -56,6 +56,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             for row in page
         ],
         "kinds": _NEW if may_add(request) else {},
+        "may_change": request.user.has_perm("sync.change_observation"),
         "following": Run.objects.filter(finished_at=None, scans__server__kind=BY_HAND)
         .values_list("pk", flat=True)
         .first(),

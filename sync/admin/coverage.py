@@ -52,7 +52,7 @@ class _Asked:
         return f"{reverse(page)}?{urlencode(query)}"
 
 
-@open_to(Audience.CURATORS)
+@open_to(Audience.READERS)
 def covered(request: HttpRequest) -> HttpResponse:
     """Counts of one kind; or the titles of it that nobody has a field for."""
     kind = _kind(request)

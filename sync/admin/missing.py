@@ -10,7 +10,7 @@ from accounts.audience import Audience, open_to
 from sync import missing
 
 
-@open_to(Audience.CURATORS)
+@open_to(Audience.READERS)
 def why_missing(request: HttpRequest) -> HttpResponse:
     """Ask for a text, and perhaps a person; the answer stands below."""
     text, user = request.GET.get("text", ""), request.GET.get("user", "")

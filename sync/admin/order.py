@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from sync import orders
 from sync.admin import ordering
-from sync.admin.asking import who
+from sync.admin.asking import may_order, who
 from sync.admin.deciding import FOLLOWS
 
 
 def order_view(request: HttpRequest) -> HttpResponse:
     """What the order of ``?order=`` would change, and on POST that order."""
-    if not request.user.has_perm("catalog.change_server"):
+    if not may_order(request):
         raise PermissionDenied
     servers = reverse("admin:catalog_server_changelist")
     place = ordering.Place(

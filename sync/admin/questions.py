@@ -135,7 +135,7 @@ class QuarantineAdmin(ReadOnlyAdmin[Quarantine]):
     )
     def let_rest(self, request: HttpRequest, rows: QuerySet[Quarantine]) -> None:
         for row in rows:
-            quarantines.dismiss(row)
+            quarantines.dismiss(row, by=who(request))
         messages.success(request, "They rest: this list shows them no more.")
 
 
@@ -143,7 +143,7 @@ class QuarantineAdmin(ReadOnlyAdmin[Quarantine]):
 class ConflictAdmin(ReadOnlyAdmin[Conflict]):
     """Titles that something says are one and something says are not."""
 
-    list_display = ("one", "other", "reason", "evidence_shown", "decide", "when")
+    list_display = ("one", "other", "reason", "evidence_shown", "when")
     list_display_links = None
     list_filter = ("kind", "reason")
     search_fields = ("evidence", "left__title", "right__title")
@@ -154,6 +154,13 @@ class ConflictAdmin(ReadOnlyAdmin[Conflict]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conflict]:
         rows = super().get_queryset(request)
         return rows.select_related("left__parent__parent", "right__parent__parent")
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """The way to a decision is shown to whom it is open."""
+        *shown, when = self.list_display
+        if request.user.has_perm("sync.change_conflict"):
+            return (*shown, "decide", when)
+        return (*shown, when)
 
     @admin.display(description="title")
     def one(self, row: Conflict) -> SafeString:

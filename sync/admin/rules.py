@@ -51,7 +51,7 @@ class Row:
     cells: list[Cell | None]
 
 
-@open_to(Audience.CURATORS)
+@open_to(Audience.READERS)
 def rules(request: HttpRequest) -> HttpResponse:
     """All rules: those of kinds and fields as a table, those of titles as a list."""
     if not request.user.has_perm("catalog.view_priorityrule"):

@@ -27,6 +27,7 @@ from django_celery_beat import admin as their_admin
 from catalog.admin import marks, words
 from catalog.models import Server
 from sync import schedules
+from sync.admin.asking import who
 from sync.admin.schedule_form import form_for
 from sync.models import Schedule
 
@@ -39,6 +40,7 @@ for _model in [
     admin.site.unregister(_model)
 
 _OURS: Final = (schedules.SYNC, schedules.BACK_UP)
+_SHOWN: Final = ("said", "condition", "last", "upcoming")
 _TIME: Final = ("how", ("every", "unit"), "at", "days")
 
 
@@ -46,7 +48,6 @@ _TIME: Final = ("how", ("every", "unit"), "at", "days")
 class ScheduleAdmin(admin.ModelAdmin[Schedule]):
     """Schedules of syncs and backups."""
 
-    list_display = ("said", "condition", "last", "upcoming", "switch")
     list_display_links = ("said",)
     ordering = ("pk",)
     actions = None
@@ -66,7 +67,14 @@ class ScheduleAdmin(admin.ModelAdmin[Schedule]):
         # Only `enabled` is a column; the other fields are the form's own.
         return form_for(obj)
 
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Schedule | None = None
+    ) -> tuple[str, ...]:
+        return () if self._may_change(request, obj) else _SHOWN
+
     def get_fieldsets(self, request: HttpRequest, obj: Schedule | None = None) -> Any:
+        if not self._may_change(request, obj):
+            return [(None, {"fields": _SHOWN})]
         is_backup = obj is not None and obj.task == schedules.BACK_UP
         more = ("daily", "weekly") if is_backup else ("servers",)
         return [
@@ -75,11 +83,16 @@ class ScheduleAdmin(admin.ModelAdmin[Schedule]):
             ("What is kept" if is_backup else "Which servers", {"fields": more}),
         ]
 
-    def has_view_permission(
-        self, request: HttpRequest, obj: Schedule | None = None
-    ) -> bool:
-        # Who may look without changing would be shown columns that are not there.
+    def _may_change(self, request: HttpRequest, obj: Schedule | None) -> bool:
+        if obj is None:
+            return self.has_add_permission(request)
         return self.has_change_permission(request, obj)
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """The switch is shown to whom it is open."""
+        if self.has_change_permission(request):
+            return (*_SHOWN, "switch")
+        return _SHOWN
 
     def has_delete_permission(
         self, request: HttpRequest, obj: Schedule | None = None
@@ -96,7 +109,10 @@ class ScheduleAdmin(admin.ModelAdmin[Schedule]):
         change: bool,  # noqa: FBT001
     ) -> None:
         form.keep(obj)
-        super().save_model(request, obj, form, change)
+        schedules.keep(obj, by=who(request))
+
+    def delete_model(self, request: HttpRequest, obj: Schedule) -> None:
+        schedules.remove(obj, by=who(request))
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -122,11 +138,11 @@ class ScheduleAdmin(admin.ModelAdmin[Schedule]):
         """POST: on where it was off, off where it was on."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        schedule = get_object_or_404(self.get_queryset(request), pk=key)
-        if not self.has_change_permission(request, schedule):
+        if not self.has_change_permission(request):
             raise PermissionDenied
+        schedule = get_object_or_404(self.get_queryset(request), pk=key)
         schedule.enabled = not schedule.enabled
-        schedule.save()
+        schedules.keep(schedule, by=who(request))
         said = schedules.sentence(schedule)
         messages.success(request, f"{said}: {'on' if schedule.enabled else 'off'}.")
         return HttpResponseRedirect(reverse("admin:sync_schedule_changelist"))

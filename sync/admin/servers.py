@@ -30,7 +30,7 @@ from catalog.models import Server
 from sync import connect, given, servers
 from sync.adapters.registry import BY_HAND
 from sync.admin import server_list
-from sync.admin.asking import ask_for_sync, may_sync, who
+from sync.admin.asking import ask_for_sync, may_order, may_sync, who
 from sync.admin.deciding import FOLLOWS
 from sync.admin.order import order_view
 from sync.admin.server_form import NewServerForm, ServerForm
@@ -84,7 +84,7 @@ class ServerAdmin(CatalogServerAdmin):
         extra = {
             "title": "Servers, best first",
             "may_sync": may_sync(request),
-            "may_order": self.has_change_permission(request),
+            "may_order": may_order(request),
         }
         return super().changelist_view(request, {**extra, **(extra_context or {})})
 

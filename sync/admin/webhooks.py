@@ -30,6 +30,7 @@ from catalog.admin.frame import ReadOnlyAdmin
 from catalog.fields import GROUPS
 from catalog.models import Server
 from sync import senders
+from sync.admin.asking import who
 from sync.models import Sender, WebhookDelivery
 from sync.scope import KINDS_BY_NAME, split_words
 from sync.senders import Proofs, Reach, SenderError
@@ -196,7 +197,9 @@ class SenderAdmin(OneButtonAdmin[Sender]):
         """By `sync.senders`, so that admin, API and commands do the same."""
         if change:
             said = form.cleaned_data
-            senders.change_sender(obj, enabled=said["enabled"], reach=form.reach())
+            senders.change_sender(
+                obj, enabled=said["enabled"], reach=form.reach(), by=who(request)
+            )
             return
         said = form.cleaned_data
         proofs = senders.add_sender(
@@ -204,9 +207,13 @@ class SenderAdmin(OneButtonAdmin[Sender]):
             reach=form.reach(),
             secret=said["secret"],
             enabled=said["enabled"],
+            by=who(request),
         )
         obj.__dict__.update(proofs.sender.__dict__)
         request.proofs = proofs  # type: ignore[attr-defined]
+
+    def delete_model(self, request: HttpRequest, obj: Sender) -> None:
+        senders.remove_sender(obj, by=who(request))
 
     def response_add(
         self, request: HttpRequest, obj: Sender, post_url_continue: Any = None
@@ -229,7 +236,7 @@ class SenderAdmin(OneButtonAdmin[Sender]):
             raise PermissionDenied
         sender = get_object_or_404(Sender, pk=key)
         hours = 0 if request.POST.get("at_once") else senders.HOURS
-        proofs = senders.rotate(sender, hours=hours)
+        proofs = senders.rotate(sender, hours=hours, by=who(request))
         self.log_change(request, sender, "Rotated.")
         return self._once(request, proofs)
 

@@ -129,7 +129,7 @@ class ServerOrder(Guarded):
     They share out the priorities they have now; the others keep theirs.
     """
 
-    writes = {"POST": "catalog.change_server"}
+    writes = {"POST": "catalog.change_priorityrule"}
 
     @extend_schema(request=NewOrder, responses=RuledSerializer)
     def post(self, request: Request) -> Response:

@@ -94,7 +94,7 @@ class Dismiss(Guarded):
 
     @extend_schema(request=None, responses={200: QuarantineSerializer})
     def post(self, request: Request, id: int) -> Response:  # noqa: A002
-        quarantines.dismiss(_found(id))
+        quarantines.dismiss(_found(id), by=caller(request))
         return Response(QuarantineSerializer(_found(id)).data)
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from sync.api.activity import Deeds
 from sync.api.asking import OneTrigger, Triggers
 from sync.api.audits import Audits
 from sync.api.conflicts import Conflicts, OneConflict
@@ -80,6 +81,7 @@ urlpatterns = [
     path("coverage/titles/", CoverageTitles.as_view(), name="api-coverage-titles"),
     path("changes/<int:id>/revert/", Revert.as_view(), name="api-change-revert"),
     path("why-missing/", WhyMissing.as_view(), name="api-why-missing"),
+    path("activity/", Deeds.as_view(), name="api-activity"),
     path("audits/", Audits.as_view(), name="api-audits"),
     path("triggers/<int:id>/", OneTrigger.as_view(), name="api-trigger"),
     path("webhooks/", Senders.as_view(), name="api-webhooks"),

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from accounts.api.access import Guarded
+from accounts.api.access import Guarded, caller
 from accounts.api.bodies import Body
 from catalog.api.pages import KeysetPages
 from sync import senders
@@ -127,6 +127,7 @@ class Senders(Guarded, ListAPIView[Sender]):
                 reach=_reach(said),
                 secret=said["secret"],
                 enabled=said.get("enabled", True),
+                by=caller(request),
             )
         except SenderError as error:
             raise ValidationError(str(error)) from None
@@ -157,6 +158,7 @@ class OneSender(Guarded):
                 sender,
                 enabled=said.get("enabled"),
                 reach=_reach(said, sender) if narrows else None,
+                by=caller(request),
             )
         except SenderError as error:
             raise ValidationError(str(error)) from None
@@ -164,7 +166,7 @@ class OneSender(Guarded):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, slug: str) -> Response:
-        senders.remove_sender(_found(slug))
+        senders.remove_sender(_found(slug), by=caller(request))
         return Response(status=204)
 
 
@@ -180,7 +182,10 @@ class Rotated(Guarded):
         said = asked.validated_data
         try:
             proofs = senders.rotate(
-                _found(slug), secret=said["secret"], hours=said["keep_hours"]
+                _found(slug),
+                secret=said["secret"],
+                hours=said["keep_hours"],
+                by=caller(request),
             )
         except SenderError as error:
             raise ValidationError(str(error)) from None

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import log_ins, people
-from accounts.models import ApiToken, Household, Invitation, LogIn, User
+from accounts.models import Activity, ApiToken, Household, Invitation, LogIn, User
 from accounts.roles import Role, role_of
 from tests.api import bearer, client_of
 
@@ -84,7 +84,7 @@ def test_a_nul_leads_back(name: str, desk: Client) -> None:
 
 
 def test_somebody_is_made_and_changed(desk: Client) -> None:
-    said = {"username": "Ida", "email": "", "password": PASSWORD, "role": 2}
+    said = {"username": "Ida", "email": "", "password": PASSWORD, "role": 3}
     assert desk.post(f"{PEOPLE}add/", said).status_code == 302
     ida = User.objects.get(username="Ida")
     assert role_of(ida) is Role.CURATOR
@@ -118,7 +118,7 @@ def test_what_is_refused_stands_beside_its_field(
 
 def test_the_last_owner_cannot_go(desk: Client, olga: User) -> None:
     words = "is the only owner"
-    for more in ({"role": 1}, {"role": 3, "is_active": ""}):
+    for more in ({"role": 1}, {"role": 5, "is_active": ""}):
         assert words in change(desk, olga, **more).content.decode()
     assert words in act(desk, "disable", olga)
     answer = desk.post(f"{PEOPLE}{olga.pk}/delete/", {"post": "yes"}, follow=True)
@@ -304,3 +304,29 @@ def test_inviting_has_one_button(desk: Client) -> None:
     assert "_save" in page
     assert "_addanother" not in page
     assert "_continue" not in page
+
+
+def test_log_ins_and_tokens_end_one_by_one(desk: Client, bob: User) -> None:
+    browser = client_of(bob)
+    browser.get("/account/")
+    bearer(bob, "read")
+    page = text(desk, f"{PEOPLE}{bob.pk}/change/")
+    place, token = LogIn.objects.get(user=bob), ApiToken.objects.get()
+    end = f"{PEOPLE}{bob.pk}/log-ins/{place.pk}/end/"
+    revoke = f"{PEOPLE}{bob.pk}/tokens/{token.pk}/revoke/"
+    assert f'formaction="{end}"' in page
+    assert f'formaction="{revoke}"' in page
+    curator = client_of(people.make_person("cora", PASSWORD, role=Role.OPERATOR))
+    for url in (end, revoke):
+        assert desk.get(url).status_code == 405
+        assert curator.post(url).status_code == 403
+    assert "Logged out there" in desk.post(end, follow=True).content.decode()
+    assert browser.get("/account/").status_code == 302
+    assert "is revoked" in desk.post(revoke, follow=True).content.decode()
+    assert not ApiToken.objects.exists()
+    assert "had ended already" in desk.post(end, follow=True).content.decode()
+    kept = Activity.objects.filter(by_name="olga").exclude(verb="person_added")
+    assert set(kept.values_list("verb", flat=True)) == {
+        "log_in_ended",
+        "token_revoked",
+    }

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
-from accounts import people, rights
+from accounts import invitations, people, rights
 from accounts.models import User
-from accounts.roles import LastOwner, Role, give_role, role_of
+from accounts.roles import LastOwner, Role, give_role, rank_of, role_of, with_role
 
 PASSWORD = "correct-horse-9"
 
@@ -84,15 +86,50 @@ def test_createsuperuser_says_who_is_taken(bob: User) -> None:
 
 @pytest.mark.django_db
 def test_a_role_sets_group_and_entry_to_the_admin(alice: User, bob: User) -> None:
-    for role, staff in ((Role.OWNER, True), (Role.VIEWER, False), (Role.CURATOR, True)):
+    for role, staff in (
+        (Role.OWNER, True),
+        (Role.VIEWER, False),
+        (Role.READER, True),
+        (Role.OPERATOR, True),
+        (Role.CURATOR, True),
+    ):
         give_role(bob, role)
         bob = User.objects.get(pk=bob.pk)
         assert (role_of(bob), bob.is_staff) == (role, staff)
         assert [group.name for group in bob.groups.all()] == [role.group]
-    assert bob.has_perm("catalog.change_server")
+    assert bob.has_perm("catalog.change_fieldlock")
+    assert not bob.has_perm("catalog.change_server")
     assert bob.has_perm("sync.add_trigger")
     assert not bob.has_perm("accounts.view_user")
     assert not bob.has_perm("catalog.view_progress")
+
+
+@pytest.mark.django_db
+def test_who_curated_before_there_were_operators_is_one() -> None:
+    step = importlib.import_module(
+        "accounts.migrations.0007_let_curators_keep_their_servers"
+    )
+    carol = people.make_person("carol", PASSWORD, role=Role.CURATOR)
+    others = {
+        role: people.make_person(role.group, PASSWORD, role=role)
+        for role in (Role.VIEWER, Role.OWNER)
+    }
+    sent = invitations.make(role="curator")
+    step.make_operators(apps, None)
+    assert rank_of(User.objects.get(pk=carol.pk)) is Role.OPERATOR
+    assert User.objects.get(pk=carol.pk).has_perm("catalog.change_server")
+    for role, person in others.items():
+        assert rank_of(User.objects.get(pk=person.pk)) is role
+    pia = invitations.accept(sent.token, name="pia", password=PASSWORD)
+    assert rank_of(User.objects.get(pk=pia.pk)) is Role.OPERATOR
+
+
+@pytest.mark.django_db
+def test_people_are_found_by_their_role(alice: User) -> None:
+    made = {role: people.make_person(role.group, PASSWORD, role=role) for role in Role}
+    for role, person in made.items():
+        found = set(with_role(User.objects.all(), role))
+        assert found == {person} | ({alice} if role is Role.OWNER else set())
 
 
 @pytest.mark.django_db
@@ -143,4 +180,4 @@ def test_groups_are_put_back_in_step() -> None:
         for app, _ in curators.permissions.values_list(
             "content_type__app_label", "codename"
         )
-    } == rights.CURATED
+    } == {"accounts", *rights.CURATED}

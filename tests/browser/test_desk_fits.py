@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
-from accounts.models import User
+from accounts.models import Activity, User
 from catalog.models import FieldChange, Item, Server
 from sync.models import Audit, BulkChange, Conflict, Quarantine, Run
 from tests.browser.conftest import WIDTHS, fits, log_in
@@ -46,6 +46,8 @@ def test_pages_of_the_desk_fit_a_phone(
         desk.page_url(conflict, "decide"),
         desk.page_url(Quarantine.objects.order_by("pk")[0]),
         desk.list_url(Conflict),
+        desk.list_url(Activity),
+        desk.page_url(Activity.objects.order_by("pk")[0]),
         reverse("admin:catalog_server_order") + "?order=beta,alpha",
         reverse("admin:index"),
         reverse("admin-rules"),

@@ -16,8 +16,8 @@ def theatre(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Theatre:
 
 @pytest.fixture
 def carols(db: None) -> Client:
-    """A curator, not a superuser."""
-    return _entered("carol", Role.CURATOR)
+    """She keeps titles and servers, and is no superuser."""
+    return _entered("carol", Role.OPERATOR)
 
 
 @pytest.fixture

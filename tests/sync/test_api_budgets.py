@@ -30,6 +30,7 @@ LISTS = (
     "episodes/?sort=number",
     "search/?q=o",
     "changes/",
+    "activity/",
     "audits/",
     "conflicts/",
     "quarantine/",

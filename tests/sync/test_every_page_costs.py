@@ -60,6 +60,8 @@ NO_PAGES: Final = {
     *("admin:sync_run_retry", "api-run-retry", "admin:catalog_fieldchange_export"),
     *(f"admin:catalog_{k}_export" for k in ("movie", "show", "season", "episode")),
     "admin-coverage-sheet",
+    *("admin:accounts_user_end_log_in", "admin:accounts_user_revoke_token"),
+    *("admin:accounts_activity_note", "admin:accounts_activity_undo"),
     *("admin:sync_sender_rotate", "api-webhook-rotate"),
     *("admin:sync_schedule_switch", "admin:catalog_server_sync"),
     *("admin:catalog_server_test", "admin:catalog_server_switch"),

@@ -20,7 +20,9 @@ class Command(OneLineCommand):
     help = "Invite somebody. The link is printed once and stored nowhere."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--role", default="viewer", help="viewer or curator")
+        parser.add_argument(
+            "--role", default="viewer", help="viewer, reader, curator or operator"
+        )
         parser.add_argument("--days", type=int, default=invitations.DEFAULT_DAYS)
         parser.add_argument("--uses", type=int, default=1, help="how many people")
         parser.add_argument("--note", default="", help="for whom it is")

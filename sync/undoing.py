@@ -1,0 +1,145 @@
+"""Undo a deed: put back what was before it, if what it made is still what there is.
+
+Rules, the order of servers, locks, and enabling are put back by the same functions
+that did them; what is undone is itself a deed, which says what it undid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.db import transaction
+
+from accounts import activity
+from accounts.activity import Verb
+from accounts.models import Activity, User
+from catalog.models import FieldLock, Item, PriorityRule, Server
+from catalog.queries import ItemNotFound, find_item, hold_item
+from sync import locks, orders, servers
+from sync.models import Run
+
+#: What may be undone, and the permission that takes.
+NEEDS: Final = {
+    Verb.RULE_SET: "catalog.change_priorityrule",
+    Verb.RULE_CLEARED: "catalog.change_priorityrule",
+    Verb.ORDER_CHANGED: "catalog.change_priorityrule",
+    Verb.LOCKED: "catalog.change_fieldlock",
+    Verb.UNLOCKED: "catalog.change_fieldlock",
+    Verb.SERVER_ENABLED: "catalog.change_server",
+    Verb.SERVER_DISABLED: "catalog.change_server",
+}
+
+
+class UndoError(ValueError):
+    """A deed that cannot be undone; its text says why and what to do."""
+
+
+def may_undo(row: Activity, user: User) -> bool:
+    """Whether this kind of deed can be undone, by this person."""
+    needed = NEEDS.get(Verb(row.verb))
+    return needed is not None and user.has_perm(needed)
+
+
+@transaction.atomic
+def undo(row: Activity, *, by: User | None = None) -> Run | None:
+    """Undo it; the run that has to resolve because of it.  Raises UndoError."""
+    row = Activity.objects.select_for_update().get(pk=row.pk)
+    way = _WAYS.get(Verb(row.verb))
+    if way is None:
+        raise UndoError("A deed of this kind cannot be undone.")
+    if Activity.objects.filter(undoes=row).exists():
+        raise UndoError("This has been undone already.")
+    try:
+        with activity.undoing(row):
+            return way(row, by)
+    except ItemNotFound as error:
+        raise UndoError(str(error)) from None
+    except (orders.RuleError, locks.LockError, servers.ServerError) as error:
+        raise UndoError(f"It cannot be put back any more: {error}") from None
+
+
+def _rule(row: Activity, by: User | None) -> Run | None:
+    was, made = _kept(row)
+    item = _title(row) if row.item else None
+    rule = (
+        PriorityRule.objects.select_for_update()
+        .filter(kind=made["kind"], field=row.field, item=item)
+        .first()
+    )
+    _still(row, (rule.servers if rule else None) == made["servers"], "the rule")
+    place = orders.scope(kind=made["kind"], field=row.field, item=item)
+    if was["servers"] is None:
+        return orders.clear_rule(place, by=by).run
+    return orders.set_rule(place, _named(was["servers"]), by=by).run
+
+
+def _order(row: Activity, by: User | None) -> Run | None:
+    was, made = _kept(row)
+    # Held, so that nobody moves one between the look and the deed.
+    rows = {s.slug: s for s in Server.objects.select_for_update().order_by("pk")}
+    there = {slug: rows[slug] for slug in made if slug in rows}
+    now = {slug: server.priority for slug, server in there.items()}
+    _still(row, now == made, "the order")
+    if len(there) == 1:
+        ((slug, server),) = there.items()
+        return servers.change_server(server, priority=was[slug], by=by).run
+    before = sorted(there.values(), key=lambda server: was[server.slug])
+    return orders.set_priorities(before, by=by).run
+
+
+def _lock(row: Activity, by: User | None) -> Run | None:
+    was, made = _kept(row)
+    item = _title(row)
+    declared, key = locks.lockable(item, row.field)
+    held = FieldLock.objects.filter(item=item, field=declared.name, key=key).first()
+    now = None if held is None else {"value": held.value}
+    _still(row, now == made, "the lock")
+    if was is None:
+        return locks.unlock(item, row.field, by=by).run
+    return locks.lock_earlier(item, row.field, was["value"], by=by).run
+
+
+def _enabled(row: Activity, by: User | None) -> Run | None:
+    was, made = _kept(row)
+    server = Server.objects.select_for_update().filter(slug=row.server).first()
+    if server is None or server.removed_at is not None:
+        raise UndoError(f"{row.about} was taken out since. Add it again.")
+    _still(row, server.enabled == made["enabled"], "the server")
+    return servers.change_server(server, enabled=was["enabled"], by=by).run
+
+
+_WAYS: Final[dict[Verb, Callable[[Activity, User | None], Run | None]]] = {
+    Verb.RULE_SET: _rule,
+    Verb.RULE_CLEARED: _rule,
+    Verb.ORDER_CHANGED: _order,
+    Verb.LOCKED: _lock,
+    Verb.UNLOCKED: _lock,
+    Verb.SERVER_ENABLED: _enabled,
+    Verb.SERVER_DISABLED: _enabled,
+}
+
+
+def _kept(row: Activity) -> tuple[Any, Any]:
+    """What was before it and after it, in the form that its verb has."""
+    return row.before, row.after
+
+
+def _title(row: Activity) -> Item:
+    """The title, or the one that it became part of, held."""
+    return hold_item(find_item(str(row.item)))
+
+
+def _named(slugs: list[str]) -> list[Server]:
+    """Servers of a rule; one that was taken out may stay named."""
+    found = Server.objects.in_bulk(slugs, field_name="slug")
+    return [found[slug] for slug in slugs if slug in found]
+
+
+def _still(row: Activity, is_so: bool, what: str) -> None:  # noqa: FBT001
+    if is_so:
+        return
+    raise UndoError(
+        f"Not undone: {what} is not as {row.who} left it. Somebody has changed it "
+        "since. Look at what is there now, and change that."
+    )
