@@ -34,6 +34,7 @@ EMPTY = {
     "trigger": "Nothing has been asked for yet.",
     "sender": "No webhook yet. Add one",
     "webhookdelivery": "Nothing was delivered",
+    "problemreport": "Nobody has reported a problem.",
 }
 
 
