@@ -9,6 +9,7 @@ from sync.admin import by_hand
 from sync.admin.coverage import covered
 from sync.admin.missing import why_missing
 from sync.admin.rules import rule, rules
+from sync.webhooks.replay import replay_view
 
 handler400 = "catalog.site.faults.bad_request"
 handler403 = "catalog.site.faults.refused"
@@ -39,6 +40,11 @@ urlpatterns = [
         name="admin-by-hand-one",
     ),
     path("admin/coverage/", admin.site.admin_view(covered), name="admin-coverage"),
+    path(
+        "admin/sync/webhookdelivery/<int:pk>/replay/",
+        admin.site.admin_view(replay_view),
+        name="admin-delivery-replay",
+    ),
     path("admin/", admin.site.urls),
     path(
         "artwork/<uuid:public_id>/<slug:key>/<int:width>.webp", artwork, name="artwork"
