@@ -56,6 +56,12 @@ def rank_of(user: User) -> Role:
     return Role.OWNER if Role.OWNER.group in groups else Role.CURATOR
 
 
+def may_read_logs(user: User | AnonymousUser) -> bool:
+    """Whether somebody may see what MediaHub's parts wrote of themselves."""
+    role = role_of(user)
+    return role is not None and role >= Role.OWNER
+
+
 def owners() -> QuerySet[User]:
     """Everyone who is an owner and may log in."""
     in_group = Q(is_staff=True, groups__name=Role.OWNER.group)

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from catalog.pictures.views import artwork
 from mediahub.backup.page import backups
+from mediahub.logbook.page import logs
 from sync.admin import by_hand
 from sync.admin.coverage import covered
 from sync.admin.missing import why_missing
@@ -26,6 +27,7 @@ urlpatterns = [
         admin.site.admin_view(why_missing),
         name="admin-why-missing",
     ),
+    path("admin/logs/", admin.site.admin_view(logs), name="admin-logs"),
     path("admin/rules/", admin.site.admin_view(rules), name="admin-rules"),
     path("admin/rules/one/", admin.site.admin_view(rule), name="admin-rule"),
     path("admin/by-hand/", admin.site.admin_view(by_hand.listed), name="admin-by-hand"),

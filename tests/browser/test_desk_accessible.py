@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from catalog.models import Item
-from sync.models import Conflict, Quarantine, Run
+from catalog.models import Item, ProblemReport
+from sync.models import Conflict, Quarantine, Run, WebhookDelivery
 from tests.browser.conftest import WIDTHS, log_in
 from tests.installation import ROOT
 from tests.sync import desk
@@ -77,6 +77,9 @@ def pages() -> list[str]:
         reverse("admin-why-missing") + "?text=Movie",
         desk.page_url(conflict, "decide"),
         desk.page_url(Quarantine.objects.order_by("pk")[0]),
+        desk.page_url(ProblemReport.objects.order_by("pk")[0]),
+        desk.page_url(WebhookDelivery.objects.order_by("pk")[0]),
+        reverse("admin-logs"),
         desk.page_url(Run.objects.order_by("pk")[0]),
     ]
 

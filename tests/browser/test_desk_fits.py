@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from catalog.models import Item
-from sync.models import Audit, Conflict, Quarantine
+from catalog.models import Item, ProblemReport
+from sync.models import Audit, Conflict, Quarantine, WebhookDelivery
 from tests.browser.conftest import WIDTHS, fits, log_in
 from tests.sync import desk
 from tests.sync.scripted import Theatre
@@ -46,10 +46,14 @@ def test_pages_of_the_desk_fit_a_phone(
         desk.page_url(conflict, "decide"),
         desk.page_url(Quarantine.objects.order_by("pk")[0]),
         desk.list_url(Conflict),
+        desk.list_url(ProblemReport),
+        desk.page_url(ProblemReport.objects.order_by("pk")[0]),
         reverse("admin:catalog_server_order") + "?order=beta,alpha",
         reverse("admin:index"),
         reverse("admin-rules"),
         f"{reverse('admin-by-hand-add')}?kind=episode&like={film.public_id}",
+        reverse("admin-logs"),
+        desk.page_url(WebhookDelivery.objects.order_by("pk")[0]),
         f"{reverse('admin-rule')}?field=overview&order=beta,alpha",
         reverse("admin:sync_run_ask"),
         reverse("admin:sync_sender_add"),
