@@ -46,6 +46,8 @@ SETUP_LINK = Limit(name="set-up link", tries=10, within=timedelta(minutes=1))
 ASKING = Limit(name="asking", tries=10, within=timedelta(hours=1))
 #: Mails to people who forgot their password, asked for from one address.
 RESET_MAIL = Limit(name="reset mail", tries=5, within=timedelta(hours=1))
+#: Problems one person reports.
+PROBLEM = Limit(name="problem", tries=20, within=timedelta(hours=1))
 
 
 #: How far the clocks of several machines, or one clock and its correction, may differ.

@@ -88,6 +88,7 @@ class HouseholdMiddleware:
                 "minutes": -(-seconds // 60),
                 "is_one_name": exception.limit is attempts.LOG_IN,
                 "is_password": exception.limit in _OF_PASSWORDS,
+                "is_report": exception.limit is attempts.PROBLEM,
             },
             status=429,
         )

@@ -40,6 +40,9 @@ CHANGED_BY: Final = {
             "catalog.episode",
             "catalog.fieldlock",
             "catalog.priorityrule",
+            "catalog.problemreport",
+            "sync.bulkchange",
+            "sync.bulkrow",
             "sync.conflict",
             "sync.identitydecision",
             "sync.observation",  # of titles added by hand

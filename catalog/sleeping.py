@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 from django.db.models import F, Model, QuerySet
 from django.db.models.functions import Coalesce
 
-from catalog import viewing
+from catalog import problems, viewing
 from catalog.models import (
     Alias,
     FieldChange,
@@ -112,6 +112,7 @@ def put_to_sleep(
             at=at,
         )
         viewing.combine(loser, winner, alias)
+        problems.follow(loser, winner)
         Item.objects.filter(pk=loser.pk).delete()
     return 3 * len(pairs)
 
@@ -155,6 +156,7 @@ def wake(
         _give_back(_LOCKS, alias, item)
         _give_back(_RULES, alias, item)
         viewing.part(alias, item)
+        problems.part(survivor, item, asleep)
         alias.delete()
         FieldChange.objects.create(
             item_id=survivor,

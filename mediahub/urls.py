@@ -5,10 +5,12 @@ from django.urls import include, path
 
 from catalog.pictures.views import artwork
 from mediahub.backup.page import backups
+from mediahub.logbook.page import logs
 from sync.admin import by_hand
 from sync.admin.coverage import covered, covered_sheet
 from sync.admin.missing import why_missing
 from sync.admin.rules import rule, rules
+from sync.webhooks.replay import replay_view
 
 handler400 = "catalog.site.faults.bad_request"
 handler403 = "catalog.site.faults.refused"
@@ -25,6 +27,7 @@ urlpatterns = [
         admin.site.admin_view(why_missing),
         name="admin-why-missing",
     ),
+    path("admin/logs/", admin.site.admin_view(logs), name="admin-logs"),
     path("admin/rules/", admin.site.admin_view(rules), name="admin-rules"),
     path("admin/rules/one/", admin.site.admin_view(rule), name="admin-rule"),
     path("admin/by-hand/", admin.site.admin_view(by_hand.listed), name="admin-by-hand"),
@@ -43,6 +46,11 @@ urlpatterns = [
         "admin/coverage/titles.csv",
         admin.site.admin_view(covered_sheet),
         name="admin-coverage-sheet",
+    ),
+    path(
+        "admin/sync/webhookdelivery/<int:pk>/replay/",
+        admin.site.admin_view(replay_view),
+        name="admin-delivery-replay",
     ),
     path("admin/", admin.site.urls),
     path(

@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from streaming.reporting import report
 from streaming.views import captions, chapters, stream, watch
 
 
@@ -17,10 +18,18 @@ class WatchedKind:
         return value
 
 
+class TitleKind(WatchedKind):
+    """What has a page of its own."""
+
+    regex = "movie|show|season|episode"
+
+
 register_converter(WatchedKind, "watched")
+register_converter(TitleKind, "title")
 
 urlpatterns = [
     path("watch/<watched:kind>/<uuid:public_id>/", watch, name="watch"),
+    path("report/<title:kind>/<uuid:public_id>/", report, name="report"),
     path("stream/<uuid:public_id>/<path:key>", stream, name="stream"),
     path("captions/<uuid:public_id>/<str:key>.vtt", captions, name="captions"),
     path("chapters/<uuid:public_id>.vtt", chapters, name="chapters"),

@@ -19,7 +19,7 @@ from accounts.models import User
 from catalog.listing import shown_item
 from catalog.models import Item
 from catalog.viewing import WATCHED_KINDS
-from streaming import queries
+from streaming import lately, queries
 from streaming.captions import shelf, webvtt
 from streaming.captions.cues import Cue
 from streaming.delivery import deliver, refusal
@@ -66,10 +66,13 @@ def watch(request: HttpRequest, kind: str, public_id: uuid.UUID) -> HttpResponse
 @open_to(Audience.VIEWERS)
 @require_safe
 def stream(request: HttpRequest, public_id: uuid.UUID, key: str) -> HttpResponseBase:
-    file = queries.file_of(_title(public_id), key)
+    item = _title(public_id)
+    file = queries.file_of(item, key)
     if file is None:
         return refusal(404, "This file is no longer there.")
-    return deliver(request, file)
+    answer = deliver(request, file)
+    lately.note_file(viewer(request), item, file.key, answer.status_code)
+    return answer
 
 
 @with_pass

@@ -40,6 +40,7 @@ def watch_page(item: Item, user: User) -> dict[str, Any]:
             "progress_url": reverse("api-progress-of", args=[item.public_id]),
             "me_url": reverse("api-me"),
             "back_url": title_url(item),
+            "report_url": reverse("report", args=[item.kind, item.public_id]),
             "next": following
             and {
                 "url": reverse("watch", args=["episode", following.public_id]),

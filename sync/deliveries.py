@@ -6,17 +6,18 @@ sender, and a busy database counts none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
-from typing import Final
-from uuid import UUID
+from typing import Any, Final
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.models import User
 from catalog.if_free import insert_if_free, write_if_free
 from sync import triggers
 from sync.hints import Hint
@@ -25,10 +26,42 @@ from sync.models import Sender, Trigger, WebhookDelivery
 #: How long deliveries are shown, and an id starts nothing again.
 KEPT: Final = timedelta(days=30)
 _ROWS_AT_ONCE: Final = 1000
+#: A longer body is not kept, and its delivery cannot be replayed.
+LONGEST_KEPT: Final = 16 * 1024
 
 
 class OtherBody(Exception):
     """A delivery whose id was taken before, with another body."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What of a call is kept beside it: no secrets, and no body that is long."""
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    proof: Mapping[str, Any] = field(default_factory=dict)
+
+    def columns(self) -> dict[str, Any]:
+        """As a delivery's row has it."""
+        body = self.body
+        kept = body is not None and len(body) <= LONGEST_KEPT
+        return {
+            "headers": dict(self.headers),
+            "body": body if kept else None,
+            "proof": dict(self.proof),
+        }
+
+
+NOTHING: Final = Heard()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Of a replay: the delivery that is handled once more, and who asks for it."""
+
+    of: WebhookDelivery
+    by: User | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +75,14 @@ class Wanted:
     hint: Hint | None = None
 
 
-def take(sender: Sender, wanted: Wanted, *, delivery_id: str, body: bytes) -> int:
+def take(
+    sender: Sender,
+    wanted: Wanted,
+    *,
+    delivery_id: str,
+    body: bytes,
+    heard: Heard = NOTHING,
+) -> int:
     """The request that a delivery starts, or started when it came before.
 
     Committed with the delivery's row.  Raises OtherBody.
@@ -50,24 +90,61 @@ def take(sender: Sender, wanted: Wanted, *, delivery_id: str, body: bytes) -> in
     digest = sha256(body).hexdigest()
     try:
         with transaction.atomic():
-            trigger = triggers.request_sync(
-                source=Trigger.Source.WEBHOOK,
-                servers=wanted.servers,
-                kinds=wanted.kinds,
-                groups=wanted.groups,
-                item=wanted.item,
-                hint=wanted.hint,
-            )
+            trigger = _request(wanted, None)
             WebhookDelivery.objects.create(
                 sender=sender,
                 delivery_id=delivery_id,
                 body_digest=digest,
                 status=202,
                 trigger=trigger,
+                **heard.columns(),
             )
     except IntegrityError:
         return _taken_before(sender, delivery_id, digest)
     return trigger.pk
+
+
+@transaction.atomic
+def take_again(
+    sender: Sender, wanted: Wanted, *, heard: Heard, origin: Origin
+) -> WebhookDelivery:
+    """The delivery of a replay that is taken: a request of its own."""
+    return WebhookDelivery.objects.create(
+        sender=sender,
+        body_digest=sha256(heard.body or b"").hexdigest(),
+        status=202,
+        trigger=_request(wanted, origin.by),
+        replay_of=origin.of,
+        by=origin.by,
+        **heard.columns(),
+    )
+
+
+def refuse_again(
+    sender: Sender, *, status: int, reason: str, heard: Heard, origin: Origin
+) -> WebhookDelivery:
+    """The delivery of a replay that is refused; each has a row, for a person asked."""
+    return WebhookDelivery.objects.create(
+        sender=sender,
+        status=status,
+        reason=reason[:200],
+        fold=f"replay {uuid4()}",
+        replay_of=origin.of,
+        by=origin.by,
+        **heard.columns(),
+    )
+
+
+def _request(wanted: Wanted, by: User | None) -> Trigger:
+    return triggers.request_sync(
+        source=Trigger.Source.WEBHOOK,
+        servers=wanted.servers,
+        kinds=wanted.kinds,
+        groups=wanted.groups,
+        item=wanted.item,
+        hint=wanted.hint,
+        by=by,
+    )
 
 
 def _taken_before(sender: Sender, delivery_id: str, digest: str) -> int:
@@ -81,14 +158,20 @@ def _taken_before(sender: Sender, delivery_id: str, digest: str) -> int:
     return int(trigger_id)
 
 
-def refuse(sender: Sender | None, *, status: int, reason: str) -> None:
-    """Count a refusal, and keep the latest reason, unless the database is busy."""
+def refuse(
+    sender: Sender | None, *, status: int, reason: str, heard: Heard = NOTHING
+) -> None:
+    """Count a refusal, and keep the latest of them, unless the database is busy.
+
+    Of a sender that nobody knows no word is kept.
+    """
+    kept = heard.columns() if sender is not None else {}
     now = timezone.now()
     whose = sender.pk if sender is not None else 0
     fold = f"{now:%Y-%m-%d} {whose} {status}"
     rows = WebhookDelivery.objects.filter(fold=fold)
     reason = reason[:200]
-    if write_if_free(rows, times=F("times") + 1, last_at=now, reason=reason):
+    if write_if_free(rows, times=F("times") + 1, last_at=now, reason=reason, **kept):
         return
     insert_if_free(
         WebhookDelivery(
@@ -98,6 +181,7 @@ def refuse(sender: Sender | None, *, status: int, reason: str) -> None:
             fold=fold,
             received_at=now,
             last_at=now,
+            **kept,
         )
     )
 

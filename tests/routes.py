@@ -21,6 +21,7 @@ STAND_INS: Final = {
     "StringConverter": "none",
     "UUIDConverter": NOTHING,
     "WatchedKind": "movie",
+    "TitleKind": "movie",
 }
 #: For addresses that are regular expressions.
 WHOLE: Final = {

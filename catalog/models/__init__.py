@@ -5,6 +5,7 @@ from catalog.models.former import FormerLock, FormerRule, FormerViewing
 from catalog.models.item import Alias, Episode, Item, Movie, Season, Show
 from catalog.models.media_fields import MediaFields
 from catalog.models.picture import Picture
+from catalog.models.problem import ProblemReport
 from catalog.models.provenance import FieldChange, FieldLock, FieldSource, PriorityRule
 from catalog.models.server import Server
 from catalog.models.viewing import Progress, Watchlist
@@ -27,6 +28,7 @@ __all__ = [
     "Movie",
     "Picture",
     "PriorityRule",
+    "ProblemReport",
     "Progress",
     "Season",
     "Server",

@@ -32,6 +32,7 @@ _RESOURCES = (
     "rules",
     "coverage",
     "playback",
+    "problems",
     "progress",
     "watchlists",
     "tokens",

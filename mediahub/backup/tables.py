@@ -1,8 +1,8 @@
 """Which tables a backup holds, which it leaves out, and how their columns travel.
 
 Left out is what another installation could not use or gets by itself: sessions (people
-log in again), what a running scan had staged, pictures and tries to log in.  Tokens
-stay: only their hashes are stored.
+log in again), what a running scan had staged, pictures, tries to log in and what is
+playing.  Tokens stay: only their hashes are stored.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ LEFT_OUT: Final = frozenset(
         "setup.wrongtry",
         "accounts.attempt",
         "accounts.login",
+        "streaming.playing",
     }
 )
 _LEFT_OUT_APPS: Final = frozenset({"axes"})

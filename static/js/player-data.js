@@ -23,6 +23,7 @@
  * @property {string} progress_url
  * @property {string} me_url
  * @property {string} back_url
+ * @property {string} report_url
  * @property {{url: string, title: string, line: string} | null} next
  */
 

@@ -9,6 +9,7 @@
 
 import { clock } from "./player-data.js";
 import { endTrouble, note, tellTrouble } from "./player-notes.js";
+import { reportUrl } from "./player-report.js";
 
 /** @typedef {import("./player-data.js").PlayableFile} PlayableFile */
 /** @typedef {import("./player-data.js").PlayerData} PlayerData */
@@ -31,6 +32,9 @@ export class Files {
     this.left = inOrder(video, data.files);
     /** @type {PlayableFile | null} */
     this.file = null;
+    /** The one that played last, also after it was given up.
+     * @type {PlayableFile | null} */
+    this.played = null;
     /** @type {number | null} */
     this.duration = null;
     this.position = data.resume_at_ms / 1000;
@@ -61,6 +65,7 @@ export class Files {
   load(file) {
     endTrouble();
     this.file = file;
+    this.played = file;
     this.video.src = file.url;
     this.waitALittle();
     if (this.wanted) this.play();
@@ -133,10 +138,12 @@ export class Files {
       return;
     }
     const at = this.position > 1 ? ` You are at ${clock(this.position)}.` : "";
+    const report = this.report(fault);
     this.stop();
     tellTrouble(`${fault}${at}`, [
       { label: "Try again", primary: true, run: () => this.again() },
       { label: "Back", run: () => location.assign(this.data.back_url) },
+      report,
     ]);
   }
 
@@ -149,11 +156,22 @@ export class Files {
 
   refuse() {
     const file = this.file ?? this.data.files[0];
+    const words = `This ${this.data.noun} is ${file.what}, and this browser cannot play that.`;
+    const report = this.report(words);
     this.stop();
-    tellTrouble(
-      `This ${this.data.noun} is ${file.what}, and this browser cannot play that. ${file.advice}`,
-      [{ label: "Back", primary: true, run: () => location.assign(this.data.back_url) }],
-    );
+    tellTrouble(`${words} ${file.advice}`, [
+      { label: "Back", primary: true, run: () => location.assign(this.data.back_url) },
+      report,
+    ]);
+  }
+
+  /**
+   * A way to tell a curator, with what the browser said before it is forgotten.
+   * @param {string} words what the person is told
+   */
+  report(words) {
+    const url = reportUrl(this, words);
+    return { label: "Report a problem", run: () => location.assign(url) };
   }
 
   stop() {

@@ -8,6 +8,7 @@ import { listenToKeys } from "./player-keys.js";
 import { offerNext } from "./player-next.js";
 import { note } from "./player-notes.js";
 import { keepProgress } from "./player-progress.js";
+import { reportFrom } from "./player-report.js";
 
 const data = readData();
 const controller = element("player");
@@ -21,6 +22,7 @@ followChapters();
 
 const files = new Files(video, data);
 files.begin();
+reportFrom(files);
 
 if (data.resume_at_ms > 0) {
   video.addEventListener(

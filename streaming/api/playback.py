@@ -16,7 +16,7 @@ from accounts.models import ApiToken
 from catalog.listing import shown_item
 from catalog.models import Item
 from catalog.viewing import WATCHED_KINDS
-from streaming import formats
+from streaming import formats, lately
 from streaming.formats import Codec, Container
 from streaming.offers import Offer, offer, stream_url
 from streaming.passes import passed
@@ -107,6 +107,7 @@ class Playback(Guarded):
             raise NotFound(f"There is no movie or episode with the id {asked['item']}.")
         offered = offer(item, caller(request))
         decision = decide(offered.files, _client(asked.get("client") or {}))
+        lately.note_decision(caller(request), item, decision)
         return Response(_answer(offered, decision, _addressed(request, item)))
 
 

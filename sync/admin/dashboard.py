@@ -24,7 +24,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from catalog.admin import marks, words
-from catalog.models import FieldSource, Server
+from catalog.models import FieldSource, ProblemReport, Server
 from sync.admin import server_list
 from sync.models import (
     Audit,
@@ -214,6 +214,13 @@ def _queues() -> list[_Queue]:
             "item in quarantine",
             "items in quarantine",
             reverse("admin:sync_quarantine_changelist"),
+        ),
+        _Queue(
+            "catalog.view_problemreport",
+            ProblemReport.objects.filter(state=ProblemReport.State.OPEN),
+            "problem that a viewer reported",
+            "problems that viewers reported",
+            f"{reverse('admin:catalog_problemreport_changelist')}?state__exact=open",
         ),
         _Queue(
             "sync.view_webhookdelivery",

@@ -8,15 +8,21 @@ from typing import Any, Final
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from catalog.admin import marks, words
-from catalog.admin.frame import ReadOnlyAdmin
+from catalog.admin.frame import PageAdmin, ReadOnlyAdmin
 from sync import conflicts, quarantines
-from sync.admin import deciding
+from sync.admin import bad_place, deciding
 from sync.admin.asking import who
 from sync.admin.deciding import FOLLOWS
 from sync.models import Conflict, Quarantine, Trigger
@@ -55,7 +61,7 @@ class Resting(admin.SimpleListFilter):
 
 
 @admin.register(Quarantine)
-class QuarantineAdmin(ReadOnlyAdmin[Quarantine]):
+class QuarantineAdmin(PageAdmin[Quarantine]):
     """Items of servers that MediaHub cannot read, with the bad place."""
 
     list_display = ("item", "of", "kind", "why", "when")
@@ -64,18 +70,7 @@ class QuarantineAdmin(ReadOnlyAdmin[Quarantine]):
     search_fields = ("remote_key", "message")
     list_per_page = 50
     ordering = ("-since", "-pk")
-    fields = (
-        "item",
-        "of",
-        "kind",
-        "stage",
-        "why",
-        "code",
-        "since",
-        "dismissed_at",
-        "excerpt",
-        "what_now",
-    )
+    page_template = "admin/sync/quarantine.html"
     when_empty = "No item is in quarantine: all that servers list could be read."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Quarantine]:
@@ -98,17 +93,56 @@ class QuarantineAdmin(ReadOnlyAdmin[Quarantine]):
     def when(self, row: Quarantine) -> str:
         return words.moment(row.since)
 
-    @admin.display(description="excerpt")
-    def excerpt(self, row: Quarantine) -> SafeString:
-        return format_html('<pre class="mh-raw">{}</pre>', row.sample or "none kept")
+    def page(self, request: HttpRequest, obj: Quarantine) -> dict[str, Any]:
+        return {
+            "title": obj.remote_key,
+            "server": marks.dot(obj.server_id, obj.server.name),
+            "since": words.moment(obj.since),
+            "marked": bad_place.marked(obj.code, obj.message, obj.sample),
+            "can_curate": self.has_curating_permission(request),
+            "decide_url": reverse("admin:sync_quarantine_decide", args=[obj.pk]),
+            "seen": _seen(obj),
+        }
 
-    @admin.display(description="what now")
-    def what_now(self, row: Quarantine) -> str:
-        return (
-            "What was read and merged of the item before stays in force. Mend the item "
-            "on the server; the next sync tries it again and this row goes away. The "
-            "list of all such items has actions to try it now, or to let it rest."
+    def get_urls(self) -> list[URLResolver | URLPattern]:  # type: ignore[override]
+        decide = self.admin_site.admin_view(self.decide_view)
+        return [
+            path("<int:pk>/decide/", decide, name="sync_quarantine_decide"),
+            *super().get_urls(),
+        ]
+
+    def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """POST: try it again, or let it rest."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.has_curating_permission(request):
+            raise PermissionDenied
+        here = HttpResponseRedirect(reverse("admin:sync_quarantine_change", args=[pk]))
+        row = Quarantine.objects.select_related("server").filter(pk=pk).first()
+        if row is None:
+            messages.info(request, "It is no longer in quarantine.")
+            return HttpResponseRedirect(reverse("admin:sync_quarantine_changelist"))
+        if request.POST.get("seen") != _seen(row):
+            messages.error(
+                request, "Nothing was done: the reason is another since. Look again."
+            )
+            return here
+        if request.POST.get("deed") == "rest":
+            quarantines.dismiss(row)
+            messages.success(request, "It rests, until the reason changes.")
+            return here
+        try:
+            run = quarantines.retry(row, source=Trigger.Source.ADMIN, by=who(request))
+        except quarantines.QuarantineError as error:
+            messages.error(request, str(error))
+            return here
+        messages.success(
+            request,
+            f"Run {run.pk} tries it again. What can be read leaves the quarantine.",
         )
+        if request.user.has_perm("sync.view_run"):
+            return HttpResponseRedirect(reverse("admin:sync_run_change", args=[run.pk]))
+        return HttpResponseRedirect(reverse("admin:sync_quarantine_changelist"))
 
     def has_curating_permission(self, request: HttpRequest) -> bool:
         """Who may act on items in quarantine."""
@@ -137,6 +171,11 @@ class QuarantineAdmin(ReadOnlyAdmin[Quarantine]):
         for row in rows:
             quarantines.dismiss(row, by=who(request))
         messages.success(request, "They rest: this list shows them no more.")
+
+
+def _seen(row: Quarantine) -> str:
+    """Tells whether a page still shows why it is here."""
+    return row.since.isoformat()
 
 
 @admin.register(Conflict)

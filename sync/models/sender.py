@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -116,6 +117,32 @@ class WebhookDelivery(models.Model):
     received_at = models.DateTimeField(default=timezone.now)
     last_at = models.DateTimeField(default=timezone.now)
     times = models.PositiveIntegerField(default=1, validators=[MinValueValidator(1)])
+    # what came, as far as it is kept; of folded refusals the latest
+    headers = models.JSONField(default=dict, blank=True, editable=False)
+    body = models.BinaryField(
+        null=True, editable=False, help_text="Empty: too long to be kept, or unknown."
+    )
+    proof = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text="What it proved itself with; a replay is judged by it.",
+    )
+    replay_of = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="replays",
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Who replayed it.",
+    )
     fold = models.CharField(
         max_length=120,
         null=True,
@@ -150,3 +177,8 @@ class WebhookDelivery(models.Model):
     def is_taken(self) -> bool:
         """Whether it became a request to sync."""
         return self.fold is None
+
+    @property
+    def can_be_replayed(self) -> bool:
+        """Whether what it said is kept, and who said it."""
+        return self.body is not None and self.sender_id is not None

@@ -20,10 +20,12 @@ from django.views.decorators.csrf import csrf_exempt
 
 from accounts.audience import Audience, open_to
 from sync import deliveries, senders
+from sync.deliveries import Heard
 from sync.models import Sender
 from sync.webhooks import answers, signature
 from sync.webhooks.asked import Asked, wanted
 from sync.webhooks.body import BodyError, must_be_json, read_raw, shaped
+from sync.webhooks.heard import heard
 from sync.webhooks.signature import Unproven
 
 logger = logging.getLogger(__name__)
@@ -34,6 +36,8 @@ _NOBODYS: Final = b"\0" * 32
 #: Given who the address names and the body: the sender, and the delivery's id if it has
 #: one.  Raises Unproven.
 Proof: TypeAlias = Callable[[Sender | None, bytes], tuple[Sender, str]]
+#: The call as it is kept, given its body where that could be read.
+Keep: TypeAlias = Callable[[bytes | None], Heard]
 
 
 @csrf_exempt
@@ -56,7 +60,7 @@ def signed(request: HttpRequest, slug: str) -> HttpResponseBase:
             must_be_json(request)
         return sender, claim.id
 
-    return _answer(request, slug, proof)
+    return _answer(request, slug, proof, lambda body: heard(request, body))
 
 
 @csrf_exempt
@@ -72,16 +76,21 @@ def with_token(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
             raise Unproven(401, "This is no address of an enabled webhook; compare it.")
         return sender, signature.delivery_id(request.headers)
 
-    return _answer(request, slug, proof)
+    def keep(body: bytes | None) -> Heard:
+        return heard(request, body, token=senders.token_digest(token))
+
+    return _answer(request, slug, proof, keep)
 
 
-def _answer(request: HttpRequest, slug: str, proof: Proof) -> HttpResponse:
+def _answer(request: HttpRequest, slug: str, proof: Proof, keep: Keep) -> HttpResponse:
     if request.method != "POST":
         return answers.only_post()
     sender: Sender | None = None
+    body: bytes | None = None
     try:
         sender = Sender.objects.filter(slug=slug).first()
-        return _take(request, sender, proof)
+        body = read_raw(request)
+        return _take(body, sender, proof, keep)
     except (BodyError, Unproven) as refusal:
         status, detail = refusal.status, refusal.detail
     except deliveries.OtherBody:
@@ -90,19 +99,20 @@ def _answer(request: HttpRequest, slug: str, proof: Proof) -> HttpResponse:
     except DatabaseAway as error:
         logger.warning("A webhook was not stored (%s).", type(error).__name__)
         return answers.later()
-    _count(sender, status, detail)
+    _count(sender, status, detail, keep(body))
     return answers.problem(status, detail)
 
 
-def _take(request: HttpRequest, named: Sender | None, proof: Proof) -> HttpResponse:
-    body = read_raw(request)
+def _take(body: bytes, named: Sender | None, proof: Proof, keep: Keep) -> HttpResponse:
     sender, number = proof(named, body)
     asked = wanted(shaped(body, Asked), sender)
-    trigger = deliveries.take(sender, asked, delivery_id=number, body=body)
+    trigger = deliveries.take(
+        sender, asked, delivery_id=number, body=body, heard=keep(body)
+    )
     return answers.accepted(trigger=trigger)
 
 
-def _count(sender: Sender | None, status: int, detail: str) -> None:
+def _count(sender: Sender | None, status: int, detail: str, heard: Heard) -> None:
     reason = detail
     if sender is not None and status == 401:
         if not sender.enabled:
@@ -110,7 +120,7 @@ def _count(sender: Sender | None, status: int, detail: str) -> None:
         elif sender.secret_is_lost:
             reason = "Its stored secret cannot be read; rotate it."
     try:
-        deliveries.refuse(sender, status=status, reason=reason)
+        deliveries.refuse(sender, status=status, reason=reason, heard=heard)
     except DatabaseAway as error:
         # The refusal is told all the same.
         logger.warning("A refusal was not counted (%s).", type(error).__name__)

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from catalog.models import Item, Server
-from sync.models import BulkChange, Conflict, Quarantine, Run
+from catalog.models import Item, ProblemReport, Server
+from sync.models import BulkChange, Conflict, Quarantine, Run, WebhookDelivery
 from tests.browser.conftest import WIDTHS, log_in
 from tests.installation import ROOT
 from tests.sync import desk
@@ -83,6 +83,10 @@ def pages() -> list[str]:
         desk.list_url(Run),
         reverse("admin-coverage") + "?kind=movie&only_on=alpha&field=overview",
         desk.page_url(Server.objects.order_by("pk")[0]),
+        desk.page_url(ProblemReport.objects.order_by("pk")[0]),
+        desk.page_url(WebhookDelivery.objects.order_by("pk")[0]),
+        reverse("admin-logs"),
+        desk.page_url(Run.objects.order_by("pk")[0]),
     ]
 
 

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Activity, User
-from catalog.models import FieldChange, Item, Server
-from sync.models import Audit, BulkChange, Conflict, Quarantine, Run
+from catalog.models import FieldChange, Item, ProblemReport, Server
+from sync.models import Audit, BulkChange, Conflict, Quarantine, Run, WebhookDelivery
 from tests.browser.conftest import WIDTHS, fits, log_in
 from tests.sync import desk
 from tests.sync.scripted import Theatre
@@ -48,10 +48,14 @@ def test_pages_of_the_desk_fit_a_phone(
         desk.list_url(Conflict),
         desk.list_url(Activity),
         desk.page_url(Activity.objects.order_by("pk")[0]),
+        desk.list_url(ProblemReport),
+        desk.page_url(ProblemReport.objects.order_by("pk")[0]),
         reverse("admin:catalog_server_order") + "?order=beta,alpha",
         reverse("admin:index"),
         reverse("admin-rules"),
         f"{reverse('admin-by-hand-add')}?kind=episode&like={film.public_id}",
+        reverse("admin-logs"),
+        desk.page_url(WebhookDelivery.objects.order_by("pk")[0]),
         f"{reverse('admin-rule')}?field=overview&order=beta,alpha",
         desk.list_url(BulkChange),
         desk.page_url(BulkChange.objects.get()),

@@ -12,9 +12,10 @@ from django.contrib.auth.models import Permission
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
-from catalog.models import Item
+from catalog.models import Item, ProblemReport
 from sync import audit, bulk, deliveries, senders, servers
 from sync.deliveries import Wanted
 from sync.models import BulkChange
@@ -93,6 +94,16 @@ def fill(theatre: Theatre, *, movies: int = 3, shows: int = 1) -> None:
         BulkChange.Deed.LOCK, "movie", [film.pk for film in films], by=None
     )
     bulk.preview(drafted, bulk.Choice(name="overview", text=EVIL))
+    ProblemReport.objects.create(
+        item=Item.objects.filter(kind="movie").order_by("pk")[0],
+        kind="playback",
+        text=f"It stops {EVIL}.",
+        player_said=EVIL,
+        agent=EVIL,
+        evidence={"file": {"key": EVIL, "mark": "", "server": EVIL, "what": EVIL}},
+        reported_at=timezone.now(),
+        last_at=timezone.now(),
+    )
     lamp = senders.add_sender(name=f"Lamp {EVIL}", reach=senders.Reach(kinds=["tv"]))
     deliveries.take(lamp.sender, Wanted(kinds=["tv"]), delivery_id="a", body=b"{}")
     deliveries.refuse(lamp.sender, status=400, reason=f"Not {EVIL}.")

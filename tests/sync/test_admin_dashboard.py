@@ -47,6 +47,7 @@ def test_what_waits_is_counted_and_leads_to_it(olgas: Client, theatre: Theatre) 
         "scan is held": 1,
         "conflict": 1,
         "items in quarantine": 2,
+        "problem that a viewer reported": 1,
         "sender’s webhooks refused today": 1,
         "differences found by the self-audit": 3,
     }

@@ -35,6 +35,7 @@ EMPTY = {
     "trigger": "Nothing has been asked for yet.",
     "sender": "No webhook yet. Add one",
     "webhookdelivery": "Nothing was delivered",
+    "problemreport": "Nobody has reported a problem.",
 }
 
 

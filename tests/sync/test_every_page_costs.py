@@ -69,6 +69,8 @@ NO_PAGES: Final = {
     *("setup", "setup_owner", "setup_look", "setup_test", "setup_start"),
     *("setup_finish", "setup_link", "keep", "watched", "put_aside"),
     *("artwork", "stream", "captions", "chapters"),
+    *("admin:catalog_problemreport_decide", "admin-delivery-replay"),
+    "admin:sync_quarantine_decide",
     *("api-held-scan-accept", "api-held-scan-discard"),
     *(f"admin:catalog_{k}_{deed}" for k in ("movie", "show") for deed in _DECIDED),
     *(f"admin:catalog_{k}_choose" for k in ("movie", "show", "season", "episode")),
@@ -132,6 +134,7 @@ def _stage(theatre: Theatre, alice: User) -> Addresses:
         "api-conflict": lambda: reverse("api-conflict", args=[conflict]),
         "account_join": lambda: reverse("account_join", args=[made.token]),
         "watch": lambda: reverse("watch", args=["movie", watched]),
+        "report": lambda: reverse("report", args=["movie", watched]),
         "admin:catalog_fieldchange_revert": lambda: reverse(
             "admin:catalog_fieldchange_revert",
             args=[changed.pk],

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import Any, Final, Generic, TypeVar
 
 from doors.http import Answer, OutboundError
-from sync.adapters.media_processor import chapters
+from sync.adapters.media_processor import chapters, excerpts
 from sync.adapters.media_processor.client import Client
 from sync.adapters.media_processor.faults import BadItemError, NotNowError
 from sync.types import JSONValue
@@ -47,8 +47,12 @@ class Documents:
                 parse_constant=_no_constant,
             )
         except _DoubledError as error:
+            text = body.decode("utf-8", errors="replace")
+            at = max(0, text.rfind(json.dumps(str(error), ensure_ascii=False)))
             raise BadItemError(
-                "bad_document", f"{what} holds the key {str(error)[:80]!r} twice."
+                "bad_document",
+                f"{what} holds the key {str(error)[:80]!r} twice.",
+                excerpts.around(text, at),
             ) from None
         except (UnicodeDecodeError, json.JSONDecodeError):
             raise NotNowError("not_json", f"{what} is not valid JSON.") from None

@@ -9,6 +9,8 @@ from __future__ import annotations
 from sync.types import Problem
 
 SAMPLE_CHARACTERS = 300
+#: Of an excerpt that has lines.
+EXCERPT_CHARACTERS = 2000
 
 
 class BadItemError(Exception):
@@ -17,7 +19,8 @@ class BadItemError(Exception):
     def __init__(self, code: str, message: str, sample: str = "") -> None:
         super().__init__(message)
         self.problem = Problem(code=code, message=message)
-        self.sample = printable(sample)
+        lines = sample[:EXCERPT_CHARACTERS].split("\n") if "\n" in sample else [sample]
+        self.sample = "\n".join(printable(line) for line in lines)
 
 
 class NotNowError(Exception):

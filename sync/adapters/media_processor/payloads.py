@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 
+from sync.adapters.media_processor import excerpts
 from sync.adapters.media_processor.faults import BadItemError
 
 Text: TypeAlias = str | None
@@ -178,7 +179,12 @@ def typed(raw: Any, payload: type[P]) -> P:
     try:
         return msgspec.convert(_lenient(raw), payload)
     except (msgspec.ValidationError, RecursionError) as error:
-        raise BadItemError("bad_item", f"The item has a wrong type: {error}.") from None
+        _, _, path = str(error).rpartition(" - at `")
+        raise BadItemError(
+            "bad_item",
+            f"The item has a wrong type: {error}.",
+            excerpts.at_path(raw, path.rstrip("`") if path.startswith("$") else "$"),
+        ) from None
 
 
 def _lenient(raw: dict[str, Any]) -> dict[str, Any]:
