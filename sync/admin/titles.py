@@ -25,7 +25,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.html import format_html
 
 from catalog.admin import marks, words
-from catalog.admin.shown import Offer, Offers
+from catalog.admin.offers import Offer, Told
 from catalog.admin.titles import (
     EpisodeAdmin,
     MovieAdmin,
@@ -34,9 +34,17 @@ from catalog.admin.titles import (
     TitleAdmin,
 )
 from catalog.models import Episode, Item, Movie, Season, Show
+from catalog.pictures.sizes import WIDTHS
+from catalog.pictures.views import shown
 from catalog.queries import ItemNotFound, ItemValues, find_item
 from sync import choosing, identities, locks, orders, servers
-from sync.admin import by_hand, deciding, title_click, title_form
+from sync.admin import (
+    by_hand,
+    deciding,
+    offered_pictures,
+    title_click,
+    title_form,
+)
 from sync.admin.asking import may_sync, who
 from sync.evidence import members_of
 from sync.explain import Explained, explain
@@ -46,7 +54,7 @@ from sync.models import Conflict, Observation, Run
 class Explaining(TitleAdmin):
     """A title's page that shows what else there is."""
 
-    def values(self, item: Item) -> tuple[ItemValues, Offers]:
+    def values(self, item: Item) -> Told:
         explanation = explain(item)
         offers = {
             (name, ""): _offers(explained)
@@ -61,7 +69,7 @@ class Explaining(TitleAdmin):
                 for name, entries in explanation.entries.items()
             },
         )
-        return values, offers
+        return Told(values, offers, explanation.files)
 
     def page(self, request: HttpRequest, obj: Item) -> dict[str, Any]:
         # First: what is over now is in the values read after it.
@@ -97,13 +105,16 @@ class Explaining(TitleAdmin):
         return [
             self.at("edit", self.edit_view),
             self.at("choose", self.choose_view),
+            self.at(
+                "picture", self.picture_view, "<slug:key>/<slug:name>/<int:width>.webp"
+            ),
             *super().get_urls(),
         ]
 
-    def at(self, name: str, view: Any) -> URLPattern:
+    def at(self, name: str, view: Any, rest: str = "") -> URLPattern:
         """An address below a title's."""
         found: URLPattern = path(
-            f"<int:pk>/{name}/",
+            f"<int:pk>/{name}/{rest}",
             self.admin_site.admin_view(view),
             name=f"catalog_{self.opts.model_name}_{name}",
         )
@@ -135,6 +146,19 @@ class Explaining(TitleAdmin):
             return HttpResponseRedirect(back)
         messages.success(request, title_click.said(click))
         return HttpResponseRedirect(f"{back}?run={run.pk}#{quote(click.name)}")
+
+    def picture_view(
+        self, request: HttpRequest, pk: int, key: str, name: str, width: int
+    ) -> HttpResponse:
+        """A picture of the title, or one that is offered to it, for the desk."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        item = get_object_or_404(Item.objects.only("kind"), pk=pk, kind=self.kind)
+        if not self.has_view_permission(request, item):
+            raise PermissionDenied
+        is_drawn = width in WIDTHS.get(key, ())
+        picture = offered_pictures.find(item, key, name) if is_drawn else None
+        return shown(request, picture, width)
 
     def edit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The form of a title's values; saving locks what was changed."""

@@ -57,6 +57,7 @@ NO_PAGES: Final = {
     *("api-held-scan-accept", "api-held-scan-discard"),
     *(f"admin:catalog_{k}_{deed}" for k in ("movie", "show") for deed in _DECIDED),
     *(f"admin:catalog_{k}_choose" for k in ("movie", "show", "season", "episode")),
+    *(f"admin:catalog_{k}_picture" for k in ("movie", "show", "season", "episode")),
     *(f"api-{k}-{deed}" for k in ("movie", "show") for deed in _DECIDED),
     *("api-quarantine-retry", "api-quarantine-dismiss", "api-order-apply"),
     *("api-movie-lock", "api-show-lock", "api-season-lock", "api-episode-lock"),
