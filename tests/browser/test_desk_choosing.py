@@ -199,3 +199,41 @@ def test_a_picture_is_chosen_by_looking_at_it(
         assert film.artwork.get().url == f"{two.url}/p.jpg"
         fits(page)
         gate.settle()
+
+
+@pytest.mark.usefixtures("reconciler")
+def test_a_match_is_fixed(
+    page: Page, live_server: LiveServer, theatre: Theatre
+) -> None:
+    theatre.server("alpha", movie("Fog", year=1980, overview="Out at sea."))
+    theatre.server("beta", movie("The Fog", year=1980, overview="A ship comes in."))
+    theatre.sync()
+    fog = Item.objects.get(title="Fog")
+    page.goto(f"{live_server.url}{desk.title_url(fog)}")
+    page.get_by_role("link", name="Fix match").click()
+    page.get_by_label("Name, year or id").fill("the fog 1980")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Look: The Fog (1980)").click()
+    page.get_by_role("heading", name="would be one title").wait_for()
+    fits(page)
+    overview = page.get_by_role("row", name="Overview")
+    expect(overview).to_contain_text("Out at sea.")
+    expect(overview).to_contain_text("A ship comes in.")
+    assert Item.objects.count() == 2
+    page.get_by_role("button", name="Merge them").click()
+    page.get_by_text("Decided.").wait_for()
+    for _ in range(300):
+        if Item.objects.count() == 1:
+            break
+        page.wait_for_timeout(100)
+    page.goto(f"{live_server.url}{desk.page_of(fog, 'match')}")
+    page.get_by_role("link", name="Split off beta").click()
+    page.get_by_role("heading", name="would be a title of its own").wait_for()
+    fits(page)
+    page.get_by_role("button", name="Split it off").click()
+    page.get_by_text("Decided.").wait_for()
+    for _ in range(300):
+        if Item.objects.count() == 2:
+            break
+        page.wait_for_timeout(100)
+    assert {item.title for item in Item.objects.all()} == {"Fog", "The Fog"}
