@@ -152,7 +152,8 @@ def _one(items: QuerySet[Item], text: str) -> Item:
 def values_of(items: Sequence[Item]) -> dict[int, ItemValues]:
     """All values of these titles with their provenance, by primary key.
 
-    A field or entry that is locked as empty is there with the value None.
+    Entries are in the order of their keys, files in the order of play.  A field or
+    entry that is locked as empty is there with the value None.
     """
     pks = [item.pk for item in items]
     entries = _entries(pks)
@@ -170,7 +171,16 @@ def values_of(items: Sequence[Item]) -> dict[int, ItemValues]:
     found: dict[int, ItemValues] = {}
     for item in items:
         values = ItemValues({}, {})
-        for row in sorted(sources[item.pk], key=lambda r: (r.field, r.key)):
+        plays = {pair: number for number, pair in enumerate(entries[item.pk])}
+
+        def place(row: FieldSource, plays: Any = plays) -> tuple[str, int, str]:
+            is_file = row.field == "files"
+            # An entry without a row is locked as empty, and comes last.
+            last = len(plays)
+            number = plays.get((row.field, row.key), last) if is_file else 0
+            return row.field, number, row.key
+
+        for row in sorted(sources[item.pk], key=place):
             if row.field in _SINGLE_NAMES:
                 value = getattr(item, row.field)
                 lock = locked.get((item.pk, row.field, ""))
@@ -232,6 +242,8 @@ def _entries(pks: Sequence[int]) -> dict[int, dict[tuple[str, str], JSONValue]]:
     for name, model in _ENTRIES.items():
         members = ENTRY_MEMBERS[name]
         rows = model.objects.filter(item_id__in=pks)
+        if model is MediaFile:
+            rows = rows.order_by("position", "key")
         for item, key, *values in rows.values_list("item_id", "key", *members):
             found[item][name, key] = dict(zip(members, values, strict=True))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from catalog.models import Item, Server
 from catalog.queries import Value, values_of
 from sync.evidence import members_of
 from sync.models import Observation
-from sync.resolve import Observed
+from sync.resolve import Observed, keys_of_files
 from sync.store import read_observed
 
 
@@ -35,11 +35,16 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A title with all its values explained."""
+    """A title with all its values explained.
+
+    `files` has, by key, what a server says of the media of a file where it says that:
+    of the first file of each of its items.
+    """
 
     item: Item
     fields: Mapping[str, Explained]
     entries: Mapping[str, Mapping[str, Explained]]
+    files: Mapping[str, Mapping[str, JSONValue]]
 
 
 _NOTHING: Final = Value(None, None, None, None, None, None)
@@ -78,11 +83,19 @@ def explain(item: Item, *, only: str | None = None) -> Explanation:
                     offers.entry(declared.name, key, decided_entries.get(key, _NOTHING))
                 ),
             )
-            for key in sorted(keys)
+            for key in sorted(keys, key=_place(declared.name, decided_entries))
         }
         if explained:
             entries[declared.name] = explained
-    return Explanation(item, fields, entries)
+    return Explanation(item, fields, entries, offers.of_files(item.kind))
+
+
+def _place(name: str, decided: Mapping[str, Value]) -> Callable[[str], tuple[int, str]]:
+    """Entries by key, files as they play."""
+    places = {key: number for number, key in enumerate(decided)}
+    if name != "files":
+        return lambda key: (0, key)
+    return lambda key: (places.get(key, len(places)), key)
 
 
 def as_json(explanation: Explanation) -> dict[str, Any]:
@@ -154,6 +167,16 @@ class _Offers:
         if name == "files":
             return set()
         return {key for o in self._observed for key in o.entries.get(name, {})}
+
+    def of_files(self, kind: str) -> dict[str, dict[str, JSONValue]]:
+        names = [f.name for f in of_kind(kind) if f.merge is Merge.PLAYING_FILE]
+        return {
+            key: {
+                name: o.values[name] for name in names if has_value(o.values.get(name))
+            }
+            for key, o, index in keys_of_files(self._observed)
+            if index == 0
+        }
 
     def single(self, name: str, decided: Value) -> Iterator[Alternative]:
         pairs = ((o, o.values.get(name)) for o in self._observed)

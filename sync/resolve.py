@@ -12,7 +12,7 @@ decides between servers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol, TypeVar
 
@@ -224,7 +224,7 @@ def resolve_item(
             continue
         in_order, ranking = candidates(declared.name)
         if declared.name == "files":
-            found = _files(in_order, locks)
+            found = _files(in_order)
         else:
             found = _entries(declared.name, in_order, ranking)
         _lock_entries(declared.name, found, locks)
@@ -300,17 +300,23 @@ def is_pending(value: JSONValue) -> bool:
     return isinstance(value, Mapping) and bool(value.get("pending"))
 
 
-def _files(in_order: Sequence[Observed], locks: Locks) -> dict[str, Choice]:
+def _files(in_order: Sequence[Observed]) -> dict[str, Choice]:
     """Every server's files, in the order of play: ``slug``, ``slug#2``, ..."""
+    return {
+        key: Choice(observed.files[index], observed.server, "only_source")
+        for key, observed, index in keys_of_files(in_order)
+    }
+
+
+def keys_of_files(in_order: Sequence[Observed]) -> Iterator[tuple[str, Observed, int]]:
+    """Each file's key, with whose it is and the how manyth there, from 0."""
     counts: dict[str, int] = {}
-    found: dict[str, Choice] = {}
     for observed in in_order:
-        for value in observed.files:
+        for index, _ in enumerate(observed.files):
             number = counts.get(observed.server, 0) + 1
             counts[observed.server] = number
             key = observed.server if number == 1 else f"{observed.server}#{number}"
-            found[key] = Choice(value, observed.server, "only_source")
-    return found
+            yield key, observed, index
 
 
 def _lock_entries(name: str, found: dict[str, Choice], locks: Locks) -> None:
@@ -332,15 +338,10 @@ def _playing(
     A file locked as empty is not played, and an observation describes only its own
     first file.
     """
-    counts: dict[str, int] = {}
-    for observed in in_order:
-        for index, _ in enumerate(observed.files):
-            number = counts.get(observed.server, 0) + 1
-            counts[observed.server] = number
-            key = observed.server if number == 1 else f"{observed.server}#{number}"
-            choice = files.get(key)
-            if choice is not None and choice.value is not None:
-                return observed if index == 0 else None
+    for key, observed, index in keys_of_files(in_order):
+        choice = files.get(key)
+        if choice is not None and choice.value is not None:
+            return observed if index == 0 else None
     return None
 
 

@@ -17,6 +17,9 @@ from django.test import override_settings
 
 from accounts import middleware
 from accounts.models import User
+from catalog.pictures import drawing
+from catalog.pictures import gate as gates
+from catalog.pictures.keeping import gate
 from tests import emptying, tiers
 from tests.demo import demo_library as demo_library
 from tests.installation import Installation, Template, folder_of_run
@@ -159,3 +162,26 @@ def installation(
     """A migrated, empty installation of its own, for tests that run commands."""
     with installation_template.copied(tmp_path / "data") as copied:
         yield copied
+
+
+@pytest.fixture
+def artwork_folder(
+    tmp_path: Path, settings: object, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """An empty storage of pictures, and a gate that has met nobody.
+
+    On a busy machine a picture takes longer than a page would wait for it.
+    """
+    monkeypatch.setattr(gates, "PATIENCE_SECONDS", 60.0)
+    monkeypatch.setattr(drawing, "SECONDS", 60.0)
+    folder = tmp_path / "artwork"
+    settings.STORAGES = {  # type: ignore[attr-defined]
+        **settings.STORAGES,  # type: ignore[attr-defined]
+        "artwork": {
+            "BACKEND": "catalog.pictures.files.WholeFiles",
+            "OPTIONS": {"location": folder},
+        },
+    }
+    gate.settle()
+    yield folder
+    gate.settle()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
 from catalog.admin import marks, words
+from catalog.admin.file_facts import FileFacts, FilesTold
+from catalog.admin.frames import Frame, Frames
+from catalog.admin.offers import Offers, Told, picture_of, web_address
 from catalog.entered import mark
 from catalog.fields import (
     BY_NAME,
@@ -22,7 +24,7 @@ from catalog.fields import (
     of_kind,
 )
 from catalog.models import Item, Server
-from catalog.queries import ItemValues, Value
+from catalog.queries import Value
 
 _GROUPS: Final[Mapping[str, str]] = {
     "metadata": "Metadata",
@@ -30,22 +32,6 @@ _GROUPS: Final[Mapping[str, str]] = {
     "media_quality": "Quality of the file that plays first",
     "chapters": "Chapters",
 }
-#: Only pictures of these kinds, as servers send them; nothing is loaded from outside.
-_PICTURE: Final = re.compile(r"data:image/(?:png|jpeg|webp);base64,[A-Za-z0-9+/=]+")
-_WEB: Final = re.compile(r"https?://", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """What another server says now for a value."""
-
-    server: str
-    value: JSONValue
-    stale: bool
-
-
-#: Other servers' offers by field and entry key ("" for single fields).
-Offers = Mapping[tuple[str, str], Sequence[Offer]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +63,7 @@ class OfferRow:
     mark: str
     same: bool
     stale: bool
+    frame: Frame | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +88,8 @@ class ValueRow:
     since: datetime | None
     run: int | None
     offers: list[OfferRow]
+    frame: Frame | None = None
+    file: FileFacts | None = None
 
     @property
     def full_name(self) -> str:
@@ -142,6 +131,11 @@ class ValueRow:
         """What would be the value instead."""
         return [offer for offer in self.offers if not offer.same]
 
+    @property
+    def told(self) -> list[OfferRow]:
+        """Those of the others that no picture beside the present one shows."""
+        return [o for o in self.others if self.frame is None or o.frame is None]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
@@ -168,9 +162,8 @@ def server_ids() -> dict[str, int]:
     return found
 
 
-def single_sections(
-    item: Item, values: ItemValues, offers: Offers, ids: Mapping[str, int]
-) -> list[Section]:
+def single_sections(item: Item, told: Told, ids: Mapping[str, int]) -> list[Section]:
+    values, offers = told.values, told.offers
     sections = []
     for group, title in _GROUPS.items():
         rows = [
@@ -185,33 +178,24 @@ def single_sections(
     return sections
 
 
-def keyed_sections(
-    item: Item, values: ItemValues, offers: Offers, ids: Mapping[str, int]
-) -> list[Section]:
+def keyed_sections(item: Item, told: Told, ids: Mapping[str, int]) -> list[Section]:
     """Entries by their names, files in the order of play."""
-    plays = list(item.files.order_by("position", "key").values_list("key", flat=True))
+    values, offers = told.values, told.offers
+    frames = Frames(item, values, offers, ids)
+    files = FilesTold(item.kind, told)
     return [
         Section(
             title=section_of(declared),
             rows=[
-                _row(declared.name, key, value, offers, ids, place)
+                _row(declared.name, key, value, offers, ids, place, frames, files)
                 for place, (key, value) in enumerate(
-                    _in_order(declared, values.entries[declared.name], plays)
+                    values.entries[declared.name].items()
                 )
             ],
         )
         for declared in KEYED
         if values.entries.get(declared.name)
     ]
-
-
-def _in_order(
-    declared: Field, entries: Mapping[str, Value], plays: Sequence[str]
-) -> list[tuple[str, Value]]:
-    if declared.name != "files":
-        return list(entries.items())
-    place = {key: number for number, key in enumerate(plays)}
-    return sorted(entries.items(), key=lambda pair: place.get(pair[0], len(place)))
 
 
 def _row(
@@ -221,7 +205,12 @@ def _row(
     offers: Offers,
     ids: Mapping[str, int],
     place: int = 0,
+    frames: Frames | None = None,
+    files: FilesTold | None = None,
 ) -> ValueRow:
+    def frame(source: str | None, said: JSONValue) -> Frame | None:
+        return frames.of(key, source, said) if frames and name == "artwork" else None
+
     return ValueRow(
         label=key or words.field_name(name),
         name=name,
@@ -236,6 +225,12 @@ def _row(
         reason=words.reason(value.reason, value.rule, value.locked_by),
         since=value.since,
         run=value.run,
+        frame=frame(value.source, value.value),
+        file=(
+            files.of(key, value.source or "", value.value)
+            if files and name == "files"
+            else None
+        ),
         offers=[
             OfferRow(
                 server=offer.server,
@@ -244,6 +239,7 @@ def _row(
                 mark=mark(offer.value),
                 same=offer.value == value.value,
                 stale=offer.stale,
+                frame=frame(offer.server, offer.value),
             )
             for offer in offers.get((name, key), ())
         ],
@@ -259,7 +255,7 @@ def colour_of(source: str | None, ids: Mapping[str, int]) -> str:
 def _shown(name: str, value: JSONValue) -> Shown:
     if not isinstance(value, Mapping):
         url = value if isinstance(value, str) and name.endswith("_url") else ""
-        return Shown(lines=words.lines(name, value), url=_web(url), picture="")
+        return Shown(lines=words.lines(name, value), url=web_address(url), picture="")
     address = value.get("url")
     rest: dict[str, JSONValue] = {
         k: v for k, v in value.items() if k not in {"url", "placeholder"}
@@ -273,17 +269,6 @@ def _shown(name: str, value: JSONValue) -> Shown:
         said.insert(0, address)
     return Shown(
         lines=said,
-        url=_web(address if isinstance(address, str) else ""),
+        url=web_address(address if isinstance(address, str) else ""),
         picture=picture_of(value.get("placeholder")),
     )
-
-
-def _web(url: str) -> str:
-    """The address if a browser may be sent there, else nothing."""
-    return url if _WEB.match(url) else ""
-
-
-def picture_of(placeholder: JSONValue) -> str:
-    if isinstance(placeholder, str) and _PICTURE.fullmatch(placeholder):
-        return placeholder
-    return ""

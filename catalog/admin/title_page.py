@@ -13,19 +13,19 @@ from typing import Final
 from django.db.models import Count, Q
 
 from catalog.admin import marks, words
+from catalog.admin.frames import Frame
+from catalog.admin.offers import Told
 from catalog.admin.shown import (
-    Offers,
     Section,
     ValueRow,
     colour_of,
     keyed_sections,
-    picture_of,
     server_ids,
     single_sections,
 )
 from catalog.fields import of_kind
 from catalog.models import FieldChange, Item
-from catalog.queries import ItemValues, Value
+from catalog.queries import ItemValues
 
 CHILDREN: Final = 200
 CHANGES: Final = 10
@@ -79,7 +79,7 @@ class TitlePage:
     facts: list[str]
     badges: list[str]
     servers: list[ValueRow]
-    picture: str
+    poster: Frame | None
     parents: list[Above]
     children: list[Child]
     more_children: int
@@ -88,12 +88,13 @@ class TitlePage:
     absent: list[str]
 
 
-def title_page(item: Item, values: ItemValues, offers: Offers) -> TitlePage:
+def title_page(item: Item, told: Told) -> TitlePage:
     """Prepare the page of a title loaded with its parents."""
     ids = server_ids()
+    values = told.values
     sections = [
-        *single_sections(item, values, offers, ids),
-        *keyed_sections(item, values, offers, ids),
+        *single_sections(item, told, ids),
+        *keyed_sections(item, told, ids),
     ]
     children, more = _children(item)
     history = list(
@@ -101,7 +102,6 @@ def title_page(item: Item, values: ItemValues, offers: Offers) -> TitlePage:
         .select_related("by")
         .order_by("-pk")[: CHANGES + 1]
     )
-    artwork = values.entries.get("artwork", {})
     shown = {row.name for section in sections for row in section.rows}
     return TitlePage(
         item=item,
@@ -110,7 +110,7 @@ def title_page(item: Item, values: ItemValues, offers: Offers) -> TitlePage:
         facts=_facts(item),
         badges=_badges(item),
         servers=_file_servers(sections),
-        picture=_first_picture(artwork),
+        poster=_poster(sections),
         parents=_parents(item),
         children=children,
         more_children=more,
@@ -120,14 +120,10 @@ def title_page(item: Item, values: ItemValues, offers: Offers) -> TitlePage:
     )
 
 
-def _first_picture(artwork: Mapping[str, Value]) -> str:
-    for key in ("poster", "backdrop", "thumbnail"):
-        value = artwork[key].value if key in artwork else None
-        if isinstance(value, Mapping):
-            found = picture_of(value.get("placeholder"))
-            if found:
-                return found
-    return ""
+def _poster(sections: Sequence[Section]) -> Frame | None:
+    rows = {row.key: row for s in sections for row in s.rows if row.name == "artwork"}
+    found = (rows[key].frame for key in ("poster", "thumbnail") if key in rows)
+    return next((frame for frame in found if frame is not None), None)
 
 
 def _shares(values: ItemValues, ids: Mapping[str, int]) -> list[Share]:

@@ -8,6 +8,7 @@ import re
 from typing import Any, Final
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
@@ -17,10 +18,10 @@ from catalog.admin import marks
 from catalog.admin.exported import ExportedAdmin
 from catalog.admin.filters import AvailabilityFilter, DecadeFilter, ServerFilter
 from catalog.admin.frame import PageAdmin
-from catalog.admin.shown import Offers
+from catalog.admin.offers import Told
 from catalog.admin.title_page import title_page
 from catalog.models import Episode, ExternalId, Item, MediaFile, Movie, Season, Show
-from catalog.queries import ItemValues, values_of
+from catalog.queries import values_of
 from catalog.sheets import Cell
 
 #: What a row of a list shows; a title has long columns that it does not.
@@ -87,6 +88,16 @@ class TitleAdmin(ExportedAdmin[Item], PageAdmin[Item]):
             .prefetch_related(Prefetch("files", queryset=files))
         )
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Item | None:
+        """A whole title with its parents: a list's columns are too few for a page."""
+        rows = super().get_queryset(request).select_related("parent__parent")
+        try:
+            return rows.get(pk=self.opts.pk.to_python(object_id))
+        except (Item.DoesNotExist, ValidationError, ValueError, OverflowError):
+            return None
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Item], search_term: str
     ) -> tuple[QuerySet[Item], bool]:
@@ -98,16 +109,14 @@ class TitleAdmin(ExportedAdmin[Item], PageAdmin[Item]):
             return queryset.filter(pk__in=named), False
         return super().get_search_results(request, queryset, search_term)
 
-    def values(self, item: Item) -> tuple[ItemValues, Offers]:
-        """The title's values, and what else servers offer for them."""
-        return values_of([item])[item.pk], {}
+    def values(self, item: Item) -> Told:
+        """The title's values, and what else servers say of it."""
+        return Told(values_of([item])[item.pk], {}, {})
 
     def page(self, request: HttpRequest, obj: Item) -> dict[str, Any]:
-        item = Item.objects.select_related("parent__parent").get(pk=obj.pk)
-        values, offers = self.values(item)
         return {
-            "title": self.heading(item),
-            "page": title_page(item, values, offers),
+            "title": self.heading(obj),
+            "page": title_page(obj, self.values(obj)),
             "can_see_runs": request.user.has_perm("sync.view_run"),
         }
 

@@ -41,10 +41,18 @@ def artwork(
 ) -> HttpResponse:
     """One picture of a title in one of the declared widths."""
     found = _artwork(request, public_id, key) if width in WIDTHS.get(key, ()) else None
-    if found is None:
+    return shown(request, found, width)
+
+
+def shown(request: HttpRequest, row: Artwork | None, width: int) -> HttpResponse:
+    """The answer to who may see this picture; an entry need not be a stored one.
+
+    Whoever calls answers for its address: it is asked for as it stands.
+    """
+    if row is None:
         return _without(404)
     try:
-        return _answer(request, found, width)
+        return _answer(request, row, width)
     except PictureFailed as failure:
         return _without(502 if failure.is_connection else 404)
     except (Busy, OperationalError):

@@ -7,11 +7,13 @@ the background.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 from urllib.parse import quote
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Q
 from django.http import (
     HttpRequest,
@@ -22,10 +24,9 @@ from django.http import (
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
-from django.utils.html import format_html
 
 from catalog.admin import marks, words
-from catalog.admin.shown import Offer, Offers
+from catalog.admin.offers import Offer, Told
 from catalog.admin.titles import (
     EpisodeAdmin,
     MovieAdmin,
@@ -34,9 +35,19 @@ from catalog.admin.titles import (
     TitleAdmin,
 )
 from catalog.models import Episode, Item, Movie, Season, Show
-from catalog.queries import ItemNotFound, ItemValues, find_item
-from sync import choosing, identities, locks, orders, servers
-from sync.admin import bulk_actions, by_hand, deciding, title_click, title_form
+from catalog.pictures.sizes import WIDTHS
+from catalog.pictures.views import shown
+from catalog.queries import ItemNotFound, ItemValues, find_item, hold_item
+from sync import choosing, identities, locks, orders, regrouping, servers
+from sync.admin import (
+    bulk_actions,
+    by_hand,
+    deciding,
+    matching,
+    offered_pictures,
+    title_click,
+    title_form,
+)
 from sync.admin.asking import may_sync, who
 from sync.evidence import members_of
 from sync.explain import Explained, explain
@@ -64,7 +75,7 @@ class Explaining(TitleAdmin):
         """Asked by the actions that set rules."""
         return may_rule(request)
 
-    def values(self, item: Item) -> tuple[ItemValues, Offers]:
+    def values(self, item: Item) -> Told:
         explanation = explain(item)
         offers = {
             (name, ""): _offers(explained)
@@ -79,7 +90,7 @@ class Explaining(TitleAdmin):
                 for name, entries in explanation.entries.items()
             },
         )
-        return values, offers
+        return Told(values, offers, explanation.files)
 
     def page(self, request: HttpRequest, obj: Item) -> dict[str, Any]:
         # First: what is over now is in the values read after it.
@@ -115,13 +126,16 @@ class Explaining(TitleAdmin):
         return [
             self.at("edit", self.edit_view),
             self.at("choose", self.choose_view),
+            self.at(
+                "picture", self.picture_view, "<slug:key>/<slug:name>/<int:width>.webp"
+            ),
             *super().get_urls(),
         ]
 
-    def at(self, name: str, view: Any) -> URLPattern:
+    def at(self, name: str, view: Any, rest: str = "") -> URLPattern:
         """An address below a title's."""
         found: URLPattern = path(
-            f"<int:pk>/{name}/",
+            f"<int:pk>/{name}/{rest}",
             self.admin_site.admin_view(view),
             name=f"catalog_{self.opts.model_name}_{name}",
         )
@@ -153,6 +167,19 @@ class Explaining(TitleAdmin):
             return HttpResponseRedirect(back)
         messages.success(request, title_click.said(click))
         return HttpResponseRedirect(f"{back}?run={run.pk}#{quote(click.name)}")
+
+    def picture_view(
+        self, request: HttpRequest, pk: int, key: str, name: str, width: int
+    ) -> HttpResponse:
+        """A picture of the title, or one that is offered to it, for the desk."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        item = get_object_or_404(Item.objects.only("kind"), pk=pk, kind=self.kind)
+        if not self.has_view_permission(request, item):
+            raise PermissionDenied
+        is_drawn = width in WIDTHS.get(key, ())
+        picture = offered_pictures.find(item, key, name) if is_drawn else None
+        return shown(request, picture, width)
 
     def edit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The form of a title's values; saving locks what was changed."""
@@ -252,83 +279,100 @@ class Decidable(Explaining):
     def page(self, request: HttpRequest, obj: Item) -> dict[str, Any]:
         context = super().page(request, obj)
         if context["can_decide"]:
-            context |= {
-                "merge_url": _url(obj, "merge"),
-                "split_url": _url(obj, "split"),
-                "splittable": sorted({m.server for m in context["members"]}),
-            }
+            context["match_url"] = _url(obj, "match")
         return context
 
     def get_urls(self) -> list[URLResolver | URLPattern]:  # type: ignore[override]
-        return [
-            self.at("merge", self.merge_view),
-            self.at("split", self.split_view),
-            *super().get_urls(),
-        ]
+        return [self.at("match", self.match_view), *super().get_urls()]
 
-    def merge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What a merge with ``?other=`` means, and on POST the merge."""
-        item = self._item(request, pk)
-        try:
-            other = find_item(request.GET.get("other", ""))
-            if request.method == "POST":
-                identities.merge(item, other, by=who(request))
-                return self._decided(request, item)
-            identities.check_merge(item, other)
-        except (ItemNotFound, identities.IdentityError) as error:
-            messages.error(request, str(error))
-            return HttpResponseRedirect(marks.url_of(item))
-        return deciding.page(
-            request,
-            title="Make them one title?",
-            said=[
-                format_html(
-                    "{} and {}.", marks.item_link(item), marks.item_link(other)
-                ),
-                "The older public id stays, the other one leads there. What viewers "
-                "did with either is combined. It holds for good; a split parts them "
-                "again.",
-            ],
-            choices=[deciding.Choice(name="post", value="yes", words="Merge them")],
-            back=marks.url_of(item),
-        )
+    def match_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Search the title it should be, or name a server whose item it is not.
 
-    def split_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What a split of ``?server=`` means, and on POST the split."""
-        item = self._item(request, pk)
-        try:
-            server = servers.find_server(request.GET.get("server", ""))
-            if request.method == "POST":
-                identities.split(item, server, by=who(request))
-                return self._decided(request, item)
-            identities.check_split(item, server)
-        except (servers.ServerError, identities.IdentityError) as error:
-            messages.error(request, str(error))
-            return HttpResponseRedirect(marks.url_of(item))
-        return deciding.page(
-            request,
-            title=f"Split off what {server.name} has?",
-            said=[
-                format_html("{} and {}.", marks.item_link(item), server.name),
-                f"What {server.name} has becomes a title of its own, for good, "
-                "whatever its ids say. Where a merge had made them one, each gets back "
-                "its public id, its locks and what viewers did with it.",
-            ],
-            choices=[deciding.Choice(name="post", value="yes", words="Split it off")],
-            back=marks.url_of(item),
-        )
-
-    def _item(self, request: HttpRequest, key: int) -> Item:
+        With ``?other=`` or ``?server=`` what comes of it is shown, and a POST does it.
+        """
         if not may_decide(request):
             raise PermissionDenied
-        return get_object_or_404(Item, kind=self.opts.model_name, pk=key)
+        item = get_object_or_404(Item, kind=self.kind, pk=pk)
+        other, server = request.GET.get("other", ""), request.GET.get("server", "")
+        back = _url(item, "match")
+        context: dict[str, Any] = {}
+        try:
+            if other or server:
+                done = self._match(request, item, other, server, context)
+                if done is not None:
+                    return done
+        except (ItemNotFound, servers.ServerError, identities.IdentityError) as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(back)
+        context |= self._found(request, item)
+        members = members_of(item)
+        context |= {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": item,
+            "title": f"Fix match of {self.heading(item)}",
+            "name": str(item),
+            "members": members,
+            "splittable": sorted({m.server for m in members}),
+            "back": marks.url_of(item),
+            "match_url": back,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/catalog/match.html", context)
 
-    def _decided(self, request: HttpRequest, item: Item) -> HttpResponse:
-        messages.success(request, f"Decided. {deciding.FOLLOWS}")
-        return HttpResponseRedirect(
-            reverse(f"admin:catalog_{item.kind}_changelist")
-            + f"?q={quote(str(item.title))}"
-        )
+    def _match(
+        self,
+        request: HttpRequest,
+        item: Item,
+        other: str,
+        server: str,
+        context: dict[str, Any],
+    ) -> HttpResponse | None:
+        """Put what would come of it into the context; on POST do it."""
+        is_post = request.method == "POST"
+        with transaction.atomic() if is_post else nullcontext():
+            if is_post:
+                item = hold_item(item)
+            if other:
+                with_whom = find_item(other)
+                preview = regrouping.of_merge(item, with_whom)
+            else:
+                off = servers.find_server(server)
+                preview = regrouping.of_split(item, off)
+            if is_post and request.POST.get("seen") == preview.mark:
+                if other:
+                    identities.merge(item, with_whom, by=who(request))
+                else:
+                    identities.split(item, off, by=who(request))
+                messages.success(request, f"Decided. {deciding.FOLLOWS}")
+                url = reverse(f"admin:catalog_{item.kind}_changelist")
+                return HttpResponseRedirect(f"{url}?q={quote(str(item.title))}")
+        if is_post:
+            messages.error(
+                request,
+                "Nothing was done: what this would change is no longer what you saw. "
+                "Look again below.",
+            )
+        context |= matching.told(preview)
+        if other:
+            kept, sleeps = sorted((item, with_whom), key=lambda title: title.pk)
+            context |= {"deed": "merge", "kept": kept, "sleeps": sleeps}
+        else:
+            context |= {"deed": "split", "kept": item, "server": off}
+        return None
+
+    def _found(self, request: HttpRequest, item: Item) -> dict[str, Any]:
+        asked = request.GET.get("q", "").strip()[:200]
+        if not asked:
+            return {"asked": ""}
+        all_of_kind = Item.objects.filter(kind=item.kind).exclude(pk=item.pk)
+        items = matching.by_public_id(all_of_kind, asked)
+        if items is None:
+            items, _ = self.get_search_results(request, all_of_kind, asked)
+            with_year = matching.dated(all_of_kind, asked)
+            items = items if with_year is None else items | with_year
+        candidates, more = matching.candidates(items)
+        return {"asked": asked, "candidates": candidates, "more": more}
 
 
 def may_decide(request: HttpRequest) -> bool:

@@ -67,6 +67,8 @@ def pages() -> list[str]:
         reverse("admin:index"),
         desk.title_url(film),
         desk.title_url(show),
+        desk.page_of(film, "match") + "?q=movie",
+        desk.page_of(film, "match") + "?server=beta",
         reverse("admin:catalog_movie_edit", args=[film.pk]),
         reverse("admin:catalog_server_order") + "?order=beta,alpha",
         reverse("admin-rules"),

@@ -18,9 +18,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from catalog.models import FieldLock, Item, PriorityRule, Server
+from catalog.pictures.keeping import gate
 from sync import settle
 from sync.models import Run
 from tests.browser.conftest import WIDTHS, fits, log_in, refusals
+from tests.catalog.gallery import photo
+from tests.faults import Faulty, answer
 from tests.sync import desk
 from tests.sync.scripted import Theatre, movie
 
@@ -159,3 +162,78 @@ def test_a_server_is_dragged_to_its_place(
     page.get_by_role("link", name="Back to the servers").wait_for()
     assert places.first.get_attribute("data-slug") == "alpha"
     assert Server.objects.get(slug="alpha").priority == 1
+
+
+@pytest.mark.usefixtures("reconciler", "artwork_folder")
+def test_a_picture_is_chosen_by_looking_at_it(
+    page: Page, live_server: LiveServer, theatre: Theatre
+) -> None:
+    with (
+        Faulty(answer(photo(900, 1350))) as one,
+        Faulty(answer(photo(300, 450, "PNG"))) as two,
+    ):
+        for name, far in (("alpha", one), ("beta", two)):
+            poster = {"url": f"{far.url}/p.jpg", "placeholder": None, "focal": None}
+            server = theatre.server(
+                name,
+                replace(
+                    movie("Fog", resolution_label="4K", hdr=["hdr10"]),
+                    artwork={"poster": poster},
+                ),
+            )
+            Server.objects.filter(pk=server.pk).update(api_url=far.url)
+        theatre.sync()
+        film = Item.objects.get()
+        page.goto(f"{live_server.url}{desk.title_url(film)}")
+        row = page.locator("[id='artwork.poster']")
+        for name in ("alpha", "beta"):
+            picture = row.get_by_alt_text(f"Poster from {name}")
+            picture.scroll_into_view_if_needed()
+            expect(picture).to_have_js_property("naturalWidth", 240, timeout=60_000)
+        fits(page)
+        expect(page.locator("[id='files.alpha']")).to_contain_text("HDR10")
+        page.get_by_role("button", name="Take this one: poster of beta").click()
+        expect(row.locator(".mh-why")).to_contain_text(
+            "locked by alice", timeout=30_000
+        )
+        assert film.artwork.get().url == f"{two.url}/p.jpg"
+        fits(page)
+        gate.settle()
+
+
+@pytest.mark.usefixtures("reconciler")
+def test_a_match_is_fixed(
+    page: Page, live_server: LiveServer, theatre: Theatre
+) -> None:
+    theatre.server("alpha", movie("Fog", year=1980, overview="Out at sea."))
+    theatre.server("beta", movie("The Fog", year=1980, overview="A ship comes in."))
+    theatre.sync()
+    fog = Item.objects.get(title="Fog")
+    page.goto(f"{live_server.url}{desk.title_url(fog)}")
+    page.get_by_role("link", name="Fix match").click()
+    page.get_by_label("Name, year or id").fill("the fog 1980")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Look: The Fog (1980)").click()
+    page.get_by_role("heading", name="would be one title").wait_for()
+    fits(page)
+    overview = page.get_by_role("row", name="Overview")
+    expect(overview).to_contain_text("Out at sea.")
+    expect(overview).to_contain_text("A ship comes in.")
+    assert Item.objects.count() == 2
+    page.get_by_role("button", name="Merge them").click()
+    page.get_by_text("Decided.").wait_for()
+    for _ in range(300):
+        if Item.objects.count() == 1:
+            break
+        page.wait_for_timeout(100)
+    page.goto(f"{live_server.url}{desk.page_of(fog, 'match')}")
+    page.get_by_role("link", name="Split off beta").click()
+    page.get_by_role("heading", name="would be a title of its own").wait_for()
+    fits(page)
+    page.get_by_role("button", name="Split it off").click()
+    page.get_by_text("Decided.").wait_for()
+    for _ in range(300):
+        if Item.objects.count() == 2:
+            break
+        page.wait_for_timeout(100)
+    assert {item.title for item in Item.objects.all()} == {"Fog", "The Fog"}

@@ -42,6 +42,8 @@ def test_pages_of_the_desk_fit_a_phone(
     for address in (
         edit,
         desk.title_url(film),
+        desk.page_of(film, "match") + "?q=movie",
+        desk.page_of(film, "match") + "?server=beta",
         desk.page_url(Audit.objects.order_by("pk")[0]),
         desk.page_url(conflict, "decide"),
         desk.page_url(Quarantine.objects.order_by("pk")[0]),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from catalog.admin import words
-from catalog.admin.shown import picture_of
+from catalog.admin.offers import picture_of
 from catalog.fields import JSONValue
 from catalog.models import Server
 

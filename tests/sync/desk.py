@@ -66,6 +66,11 @@ def title_url(item: Item) -> str:
     return reverse(f"admin:catalog_{item.kind}_change", args=[item.pk])
 
 
+def page_of(item: Item, view: str) -> str:
+    """One of the pages below a title's."""
+    return reverse(f"admin:catalog_{item.kind}_{view}", args=[item.pk])
+
+
 def text_of(client: Client, url: str, **query: Any) -> str:
     """The HTML of a page that must be there."""
     answer = client.get(url, query)

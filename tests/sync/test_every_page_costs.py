@@ -72,8 +72,8 @@ NO_PAGES: Final = {
     *("admin:catalog_problemreport_decide", "admin-delivery-replay"),
     "admin:sync_quarantine_decide",
     *("api-held-scan-accept", "api-held-scan-discard"),
-    *(f"admin:catalog_{k}_{deed}" for k in ("movie", "show") for deed in _DECIDED),
     *(f"admin:catalog_{k}_choose" for k in ("movie", "show", "season", "episode")),
+    *(f"admin:catalog_{k}_picture" for k in ("movie", "show", "season", "episode")),
     *(f"api-{k}-{deed}" for k in ("movie", "show") for deed in _DECIDED),
     *("api-quarantine-retry", "api-quarantine-dismiss", "api-order-apply"),
     *("api-movie-lock", "api-show-lock", "api-season-lock", "api-episode-lock"),
@@ -163,6 +163,10 @@ def _stage(theatre: Theatre, alice: User) -> Addresses:
         "api-trigger": lambda: reverse("api-trigger", args=[asked.pk]),
         "api-webhook": lambda: reverse("api-webhook", args=[Sender.objects.get().slug]),
     }
+    for kind in ("movie", "show"):
+        found[f"admin:catalog_{kind}_match"] = lambda item=first[kind]: (  # type: ignore[misc]
+            desk.page_of(item, "match") + "?q=1"
+        )
     for kind, item in first.items():
         one = item.public_id
         found[kind] = lambda item=item: page_of(item)  # type: ignore[misc]
