@@ -20,6 +20,7 @@ class Activity(models.Model):
         ORDER_CHANGED = "order_changed", "changed the order of servers"
         LOCKED = "locked", "locked"
         UNLOCKED = "unlocked", "unlocked"
+        MANY_CHANGED = "many_changed", "changed many titles"
         MERGED = "merged", "merged two titles"
         SPLIT = "split", "split a title"
         TITLE_ADDED = "title_added", "added a title by hand"

@@ -17,6 +17,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts import activity
+from accounts.activity import Verb
 from accounts.models import User
 from catalog import bulk as statements
 from catalog.models import FieldLock, Item, PriorityRule
@@ -49,6 +51,13 @@ def apply(change: BulkChange, *, by: User | None) -> None:
             begun = BulkChange.objects.filter(
                 pk=change.pk, state=BulkChange.State.PREVIEWED
             ).update(state=BulkChange.State.WAITING, applied_at=timezone.now(), by=by)
+            if begun:
+                activity.write(
+                    Verb.MANY_CHANGED,
+                    by=by,
+                    about=f"{change.get_deed_display()} in {change}",
+                    field=change.name,
+                )
     except IntegrityError:
         raise BulkError("It is being undone already.") from None
     if not begun:

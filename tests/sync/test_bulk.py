@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Activity, User
 from catalog.models import FieldLock, Item, PriorityRule
 from sync import audit, bulk, locks, orders, reconcile, retention, settle
 from sync.bulk import applying
@@ -77,6 +77,18 @@ def counts(change: BulkChange) -> tuple[int, int, int, int, int]:
         change.changed,
         change.overtaken,
     )
+
+
+def test_it_is_a_deed_of_whoever_applied_it(theatre: Theatre, alice: User) -> None:
+    change = previewed(Deed.LOCK, films(theatre), "overview", text="Mine.")
+    assert not Activity.objects.exclude(verb="server_added").exists()
+    done(change, by=alice)
+    deed = Activity.objects.exclude(verb="server_added").get()
+    assert (deed.verb, deed.by, deed.field) == ("many_changed", alice, "overview")
+    assert deed.about == f"lock in bulk change {change.pk}"
+    with pytest.raises(bulk.BulkError):
+        bulk.apply(change, by=alice)
+    assert Activity.objects.filter(verb="many_changed").count() == 1
 
 
 def test_a_field_is_locked_for_all_with_one_request_to_resolve(
