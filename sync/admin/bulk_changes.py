@@ -29,7 +29,7 @@ from sync.admin import bulk_page
 from sync.admin.asking import who
 from sync.admin.bulk_form import ChoiceForm, ExportForm, ImportForm, hints
 from sync.admin.deciding import FOLLOWS
-from sync.admin.titles import may_lock, may_rule
+from sync.admin.explaining import may_lock, may_rule
 from sync.models import BulkChange
 
 _RULES: Final = (BulkChange.Deed.USE, BulkChange.Deed.USUAL)

@@ -34,7 +34,7 @@ from catalog.queries import ItemNotFound, hold_item
 from sync import locks
 from sync.admin.asking import may_sync, who
 from sync.admin.deciding import FOLLOWS
-from sync.admin.titles import may_lock
+from sync.admin.explaining import may_lock
 
 _MARKS: Final = {"open": "warn", "answered": "good", "closed": "off"}
 _KNOWN_BY: Final = {

@@ -254,7 +254,7 @@ def test_a_run_that_ends_while_the_page_is_made_is_still_waited_for(
         _follow_up()
         return found
 
-    monkeypatch.setattr("sync.admin.titles.explain", then_over)
+    monkeypatch.setattr("sync.admin.explaining.explain", then_over)
     page = desk.text_of(carols, desk.title_url(fog), run=str(run.pk))
     assert not Run.objects.filter(finished_at=None).exists()
     assert "data-run" in page
