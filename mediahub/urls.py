@@ -8,6 +8,7 @@ from mediahub.backup.page import backups
 from mediahub.logbook.page import logs
 from sync.admin import by_hand
 from sync.admin.coverage import covered, covered_sheet
+from sync.admin.finding import find
 from sync.admin.missing import why_missing
 from sync.admin.rules import rule, rules
 from sync.webhooks.replay import replay_view
@@ -27,6 +28,7 @@ urlpatterns = [
         admin.site.admin_view(why_missing),
         name="admin-why-missing",
     ),
+    path("admin/find/", admin.site.admin_view(find), name="admin-find"),
     path("admin/logs/", admin.site.admin_view(logs), name="admin-logs"),
     path("admin/rules/", admin.site.admin_view(rules), name="admin-rules"),
     path("admin/rules/one/", admin.site.admin_view(rule), name="admin-rule"),

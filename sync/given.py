@@ -40,6 +40,11 @@ class Given:
     values_won: int
 
     @property
+    def is_one_field(self) -> bool:
+        """Whether a rule may be for just this group."""
+        return self.group in BY_NAME
+
+    @property
     def titles_percent(self) -> float:
         """Of the titles it lists."""
         return 100 * self.titles_with / self.titles if self.titles else 0.0

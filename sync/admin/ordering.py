@@ -77,6 +77,13 @@ def present() -> list[Server]:
     return list(Server.objects.present().defer("secret").order_by("priority", "pk"))
 
 
+def first(now: Sequence[Server], slug: str) -> list[Server]:
+    """The same with this server before all others.  Raises RuleError."""
+    if all(server.slug != slug for server in now):
+        raise orders.RuleError("There is no such server any more.")
+    return sorted(now, key=lambda server: server.slug != slug)
+
+
 def tried(now: Sequence[Server], text: str) -> list[Server]:
     """These servers in the order of these slugs; as they are without any.
 

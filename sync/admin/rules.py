@@ -123,7 +123,10 @@ def _names() -> dict[str, tuple[str, str]]:
 
 @open_to(Audience.CURATORS)
 def rule(request: HttpRequest) -> HttpResponse:
-    """The rule of ``?field=&kind=&item=``: what an order would change; POST sets it."""
+    """The rule of ``?field=&kind=&item=``: what an order would change; POST sets it.
+
+    ``first=`` tries the present order with that server before all others.
+    """
     may = "catalog.change_priorityrule"
     if not request.user.has_perm(may):
         raise PermissionDenied
@@ -143,6 +146,8 @@ def rule(request: HttpRequest) -> HttpResponse:
     shown = _shown(place, asked, held)
     sent = request.POST if request.method == "POST" else request.GET
     try:
+        if request.method == "GET" and (first := sent.get("first", "")):
+            return HttpResponseRedirect(shown.trying(ordering.first(now, first)))
         then = ordering.tried(now, sent.get("order", ""))
         if request.method == "POST":
             return _done(request, place, then, back)

@@ -55,6 +55,7 @@ def test_pages_of_the_desk_fit_a_phone(
         reverse("admin:catalog_server_order") + "?order=beta,alpha",
         reverse("admin:index"),
         reverse("admin-rules"),
+        f"{reverse('admin-find')}?q=Movie",
         f"{reverse('admin-by-hand-add')}?kind=episode&like={film.public_id}",
         reverse("admin-logs"),
         desk.page_url(WebhookDelivery.objects.order_by("pk")[0]),

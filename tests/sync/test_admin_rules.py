@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog.fields import FIELDS
-from catalog.models import Item, PriorityRule
+from catalog.models import Item, PriorityRule, Server
 from sync import orders, settle
 from sync.models import Run
 from tests.sync import desk
@@ -148,6 +148,29 @@ def test_an_order_of_other_servers_is_refused(carols: Client, fog: Item) -> None
     ):
         assert "Look again" in answer.content.decode()
     assert not PriorityRule.objects.exists()
+
+
+def test_a_server_is_put_first_for_a_group_from_its_own_page(
+    olgas: Client, fog: Item
+) -> None:
+    page = reverse("admin:catalog_server_change", args=[_pk("gamma")])
+    text = desk.text_of(olgas, page)
+    links = re.findall(r'href="([^"]+)">Put it first for ([a-z_]+)<', text)
+    assert [group for _, group in links] == ["artwork", "captions", "files", "chapters"]
+    answer = olgas.get(html.unescape(links[2][0]), follow=True)
+    text = answer.content.decode()
+    assert _ORDER.findall(text)[0] == "gamma,alpha,beta"
+    assert not PriorityRule.objects.exists()
+    url = f"{reverse('admin-rule')}?field=files"
+    assert "gamma" in _apply(olgas, url, text)
+    assert PriorityRule.objects.get().servers == ["gamma"]
+    # One that was taken out meanwhile.
+    answer = olgas.get(f"{url}&first=delta", follow=True)
+    assert "no such server any more" in answer.content.decode()
+
+
+def _pk(slug: str) -> int:
+    return Server.objects.get(slug=slug).pk
 
 
 def test_who_may_only_look_sets_none(fog: Item) -> None:

@@ -147,6 +147,7 @@ def _stage(theatre: Theatre, alice: User) -> Addresses:
         "admin-by-hand-one": lambda: reverse(
             "admin-by-hand-one", args=[by_hand_one.pk]
         ),
+        "admin-find": lambda: "/admin/find/?q=movie",
         "api-search": lambda: "/api/v1/search/?q=movie",
         "search": lambda: "/search/?q=movie",
         "api-coverage-titles": lambda: "/api/v1/coverage/titles/?missing=tagline",
