@@ -26,6 +26,7 @@ from playwright.sync_api import (
 from accounts.models import User
 from tests.house.running import Running, until, up
 from tests.installation import Installation
+from tests.sync.scripted import Theatre
 
 # Playwright keeps an event loop in the tests' own thread, where Django would refuse
 # its database; nothing here awaits anything.
@@ -54,6 +55,12 @@ def running(installation: Installation) -> Iterator[Running]:
         started.address()
         until(lambda: f"{SET_UP}http" in started.printed, "the link", 30)
         yield started
+
+
+@pytest.fixture
+def theatre(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Theatre:
+    """Scripted servers over the real database, with real commits."""
+    return Theatre(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -26,11 +26,6 @@ _AXE: Final = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 _BAD: Final = ("serious", "critical")
 
 
-@pytest.fixture
-def theatre(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Theatre:
-    return Theatre(monkeypatch)
-
-
 @pytest.fixture(scope="session")
 def axe() -> str:
     if not _AXE.exists():

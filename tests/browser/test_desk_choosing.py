@@ -28,11 +28,6 @@ from tests.sync import desk
 from tests.sync.scripted import Theatre, movie
 
 
-@pytest.fixture
-def theatre(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Theatre:
-    return Theatre(monkeypatch)
-
-
 @pytest.fixture(params=[WIDTHS[0], WIDTHS[-1]])
 def browser(
     chromium: Browser, request: pytest.FixtureRequest

@@ -18,11 +18,6 @@ from tests.sync.scripted import Theatre
 
 
 @pytest.fixture
-def theatre(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Theatre:
-    return Theatre(monkeypatch)
-
-
-@pytest.fixture
 def phone(chromium: Browser) -> Iterator[BrowserContext]:
     made = chromium.new_context(viewport={"width": WIDTHS[0], "height": 900})
     made.set_default_timeout(30_000)

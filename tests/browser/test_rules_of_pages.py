@@ -46,11 +46,6 @@ class Visits:
 
 
 @pytest.fixture
-def theatre(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Theatre:
-    return Theatre(monkeypatch)
-
-
-@pytest.fixture
 def laptop(chromium: Browser) -> Iterator[BrowserContext]:
     made = chromium.new_context(viewport={"width": 1440, "height": 900})
     made.set_default_timeout(30_000)
