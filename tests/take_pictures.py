@@ -92,6 +92,11 @@ def _take(running: Running, owner: str) -> None:
         page.get_by_role("link", name="Demo cellar one up").click()
         _settled(page)
         _keep(page, "order")
+        page.goto(f"{base}admin/")
+        page.get_by_role("link", name="Demo cellar").first.click()
+        page.get_by_role("link", name="Put it first for artwork").click()
+        _settled(page)
+        _keep(page, "posters")
         browser.close()
 
 
