@@ -49,7 +49,8 @@ def make(
 ) -> NewInvitation:
     """A new invitation.  Raises InvitationError."""
     if role not in Invitation.As.values:
-        known = " or ".join(Invitation.As.values)
+        *most, last = Invitation.As.values
+        known = f"{', '.join(most)} or {last}"
         raise InvitationError(f"One is invited as {known}, not as {role!r}.")
     if not 1 <= days <= LONGEST_DAYS:
         raise InvitationError(f"An invitation lasts 1 to {LONGEST_DAYS} days.")

@@ -29,6 +29,7 @@ WRITES: Final = {
     ("POST", "api-quarantine-retry"): Role.CURATOR,
     ("POST", "api-quarantine-dismiss"): Role.CURATOR,
     ("POST", "api-triggers"): Role.CURATOR,
+    ("POST", "api-run-retry"): Role.CURATOR,
     ("POST", "api-servers"): Role.OPERATOR,
     ("PATCH", "api-server"): Role.OPERATOR,
     ("DELETE", "api-server"): Role.OPERATOR,

@@ -41,6 +41,8 @@ def description(*, path: str) -> dict[str, object]:
         "SWAGGER_UI_SETTINGS": {"persistAuthorization": False, "validatorUrl": None},
         "ENUM_NAME_OVERRIDES": {
             "TitleKind": "catalog.models.Item.Kind",
+            "ProblemKind": "catalog.models.ProblemReport.Kind",
+            "ProblemState": "catalog.models.ProblemReport.State",
             "RunState": "sync.models.Run.State",
             "ScanState": "sync.models.Scan.State",
         },

@@ -226,7 +226,7 @@ def test_the_page_says_where_one_is_invited_to(alice: User) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--role=owner"], "viewer or curator"),
+        (["--role=owner"], "viewer, reader, curator or operator"),
         (["--days=0"], "1 to 365 days"),
         (["--uses=0"], "1 to 1000 people"),
         (["--note=" + "x" * 101], "at most 100"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from celery import current_app
@@ -21,8 +21,6 @@ from sync.senders import Proofs
 from tests.sync.signing import OTHER, SECRET, said, send, signature
 from tests.sync.signing import lamp as lamp
 from tests.sync.signing import sender as sender
-
-NOW: Final = int(time.time())
 
 
 def test_a_signed_delivery_is_a_committed_request(
@@ -108,19 +106,21 @@ def test_ids_are_a_senders_own(sender: Client, lamp: Proofs) -> None:
 
 
 def test_one_of_several_signatures_is_enough(sender: Client, lamp: Proofs) -> None:
-    right = signature("msg_1", NOW, b"{}")
-    wrong = [signature("msg_1", NOW, b"{}", OTHER)] * 4
+    now = int(time.time())
+    right = signature("msg_1", now, b"{}")
+    wrong = [signature("msg_1", now, b"{}", OTHER)] * 4
     several = {"webhook-signature": " ".join(["v1a,AAAA", *wrong, right])}
-    assert send(sender, at=NOW, headers=several).status_code == 202
+    assert send(sender, at=now, headers=several).status_code == 202
 
 
 def test_of_many_signatures_only_five_are_compared(
     sender: Client, lamp: Proofs
 ) -> None:
-    right = signature("msg_1", NOW, b"{}")
-    wrong = [signature("msg_1", NOW, b"{}", OTHER)] * 49
+    now = int(time.time())
+    right = signature("msg_1", now, b"{}")
+    wrong = [signature("msg_1", now, b"{}", OTHER)] * 49
     many = {"webhook-signature": " ".join([*wrong, right])}
-    assert said(send(sender, at=NOW, headers=many))[0] == 401
+    assert said(send(sender, at=now, headers=many))[0] == 401
 
 
 def test_after_a_rotation_the_secret_before_holds_for_a_while(
