@@ -42,6 +42,13 @@ def _undo(client: Client, row: Activity) -> str:
     return answer.content.decode()
 
 
+def test_long_filters_are_folded_until_they_are_used(carols: Client, db: None) -> None:
+    folded, unfolded = 'data-filter-title="field">', 'data-filter-title="field" open>'
+    assert folded in desk.text_of(carols, URL)
+    assert unfolded in desk.text_of(carols, URL, field="overview")
+    assert 'data-filter-title="days" open>' in desk.text_of(carols, URL)
+
+
 def test_deeds_are_listed_and_narrowed(fog: Item, carols: Client, carol: User) -> None:
     locks.lock(fog, "overview", desk.EVIL, by=carol)
     locks.lock(fog, "captions.en:hi", {"url": "http://x/1.srt"})
