@@ -14,7 +14,6 @@ from functools import cached_property
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db.models import Count, QuerySet, Sum, Value
 from django.db.models.functions import TruncDate
 from django.template.defaultfilters import filesizeformat
@@ -24,12 +23,11 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from catalog.admin import marks, words
-from catalog.models import FieldSource, ProblemReport, Server
-from sync.admin import server_list
+from catalog.models import ProblemReport, Server
+from sync.admin import server_list, shares
 from sync.models import (
     Audit,
     Conflict,
-    Observation,
     Quarantine,
     Run,
     Scan,
@@ -41,7 +39,6 @@ _DAYS: Final = 14
 _HEIGHT: Final = 60.0
 _STEP: Final = 20.0
 _BAR: Final = 14.0
-_HOUR: Final = 3600  # seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,8 +117,8 @@ class Dashboard:
         """The servers in their order: health, last scan, what they give."""
         now = timezone.now()
         rows = server_list.with_latest(Server.objects.present().defer("secret"))
-        shares, titles = _gives()
-        whole = sum(shares.values())
+        given = shares.shares()
+        whole = given.all_values
         return [
             Glance(
                 server=server,
@@ -129,8 +126,8 @@ class Dashboard:
                 health=marks.state(*words.health(server, now)),
                 trouble=server.health_message if server.enabled else "",
                 latest=server_list.latest(server),
-                titles=titles.get(server.pk, 0),
-                percent=100 * shares.get(server.pk, 0) / whole if whole else None,
+                titles=given.titles.get(server.pk, 0),
+                percent=100 * given.values.get(server.pk, 0) / whole if whole else None,
                 colour=marks.colour(server.pk),
             )
             for server in rows.order_by("priority")
@@ -246,24 +243,6 @@ def _differences() -> list[Waiting]:
     url = reverse("admin:sync_audit_change", args=[audit.pk])
     said = f"{what} found by the self-audit"
     return [Waiting(count=audit.differences, words=said, url=url)]
-
-
-def _gives() -> tuple[Mapping[int | None, int], Mapping[int, int]]:
-    """Values and titles by server; counted anew when a run has ended since."""
-    over = Run.objects.filter(finished_at__isnull=False).order_by("-finished_at")
-    newest = over.values_list("finished_at", flat=True).first()
-    key = f"desk-gives:{newest.timestamp() if newest else 0}"
-    found: tuple[dict[int | None, int], dict[int, int]] | None = cache.get(key)
-    if found is None:
-        values = FieldSource.objects.order_by().values_list("server")
-        listed = Observation.objects.filter(listed=True, kind__in=["movie", "show"])
-        titles = listed.order_by().values_list("server")
-        found = (
-            dict(values.annotate(Count("pk"))),
-            dict(titles.annotate(Count("pk"))),
-        )
-        cache.set(key, found, _HOUR)
-    return found
 
 
 def _chart(rows: Sequence[Mapping[str, Any]], first: date, last: date) -> Chart:

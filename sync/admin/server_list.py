@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib import admin
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from catalog.admin import marks, words
-from catalog.models import FieldSource, Server
-from sync.models import Observation, Scan
+from catalog.models import Server
+from sync.models import Scan
 
 MARKS: Final = {
     "pending": "none",
@@ -43,25 +42,6 @@ class Allowed:
         return self.sync or self.change
 
 
-def with_shares(servers: QuerySet[Server]) -> QuerySet[Server]:
-    """Servers with what they give and how their last scan ended, in one query."""
-    listed = Observation.objects.filter(
-        server=OuterRef("pk"), listed=True, kind__in=["movie", "show"]
-    )
-    everything = (
-        FieldSource.objects.order_by()
-        .annotate(one=Value(1))
-        .values("one")
-        .annotate(how_many=Count("pk"))
-        .values("how_many")
-    )
-    return with_latest(servers).annotate(
-        title_count=_count(listed),
-        source_count=_count(FieldSource.objects.filter(server=OuterRef("pk"))),
-        all_sources=Coalesce(Subquery(everything, output_field=IntegerField()), 0),
-    )
-
-
 def with_latest(servers: QuerySet[Server]) -> QuerySet[Server]:
     """Servers with how their last scan ended."""
     mine = Scan.objects.filter(server=OuterRef("pk"), dry_run=False)
@@ -74,16 +54,6 @@ def with_latest(servers: QuerySet[Server]) -> QuerySet[Server]:
         scan_changed=Subquery(latest.values("changed")[:1]),
         scan_current=Subquery(latest.values("current")[:1]),
     )
-
-
-def _count(rows: QuerySet[Any]) -> Coalesce:
-    counted = (
-        rows.order_by()
-        .values("server")
-        .annotate(how_many=Count("pk"))
-        .values("how_many")
-    )
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def share(server: Any) -> SafeString:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import (
@@ -29,7 +29,7 @@ from catalog.admin.servers import ServerAdmin as CatalogServerAdmin
 from catalog.models import Server
 from sync import connect, given, servers
 from sync.adapters.registry import BY_HAND
-from sync.admin import server_list
+from sync.admin import server_list, shares
 from sync.admin.asking import ask_for_sync, may_order, may_sync, who
 from sync.admin.deciding import FOLLOWS
 from sync.admin.order import order_view
@@ -66,7 +66,18 @@ class ServerAdmin(CatalogServerAdmin):
 
     # --- the list ----------------------------------------------------------------
     def get_queryset(self, request: HttpRequest) -> QuerySet[Server]:
-        return server_list.with_shares(super().get_queryset(request))
+        rows = super().get_queryset(request)
+        return shares.with_shares(server_list.with_latest(rows))
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Server | None:
+        """A server by itself: what all give is the list's."""
+        try:
+            pk = self.opts.pk.to_python(object_id)
+            return super().get_queryset(request).get(pk=pk)
+        except (Server.DoesNotExist, ValidationError, ValueError, OverflowError):
+            return None
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """The columns; the buttons are those this person may press."""

@@ -91,6 +91,11 @@ class Observation(ObservedFields):
                 condition=Q(parent_key__isnull=False),
                 name="sync_observation_children",
             ),
+            # How many a server lists, and what is withdrawn, without reading the rows:
+            # these are long.
+            models.Index(
+                fields=["listed", "server", "kind"], name="sync_observation_listed"
+            ),
         ]
 
     def __str__(self) -> str:
