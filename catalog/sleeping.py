@@ -1,9 +1,9 @@
 """Titles that become part of others, and wake again where a curator parts them.
 
 A title that sleeps is an alias: its public id and its address lead to the title it
-became part of, for good.  What was its own (locks, rules, history, what viewers did)
-counts there, and is kept with the alias; waking gives it back.  For the catalog's
-writer alone, inside its transaction.
+became part of, for good.  What was its own (locks, rules, shifts of captions, history,
+what viewers did) counts there, and is kept with the alias; waking gives it back.  For
+the catalog's writer alone, inside its transaction.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from django.db.models.functions import Coalesce
 from catalog import problems, viewing
 from catalog.models import (
     Alias,
+    CaptionShift,
     FieldChange,
     FieldLock,
     FormerLock,
     FormerRule,
+    FormerShift,
     Item,
     PriorityRule,
 )
@@ -62,6 +64,12 @@ _RULES: Final = _Own(
     scope=("kind", "field"),
     rest=("servers",),
 )
+_SHIFTS: Final = _Own(
+    model=CaptionShift,
+    former=FormerShift,
+    scope=("key",),
+    rest=("ms", "url", "server_id", "by_id", "at"),
+)
 
 
 class Waking(NamedTuple):
@@ -76,7 +84,7 @@ def put_to_sleep(
 ) -> int:
     """Make titles aliases of others (loser, winner); rows written.
 
-    Where both hold a lock or rule of one scope, the survivor's holds.
+    Where both hold a lock, rule or shift of one scope, the survivor's holds.
     """
     # Locked: what a curator hangs on one of them now either comes along or waits, and
     # then finds the survivor.
@@ -103,6 +111,7 @@ def put_to_sleep(
         )
         _keep(_LOCKS, alias, loser, winner)
         _keep(_RULES, alias, loser, winner)
+        _keep(_SHIFTS, alias, loser, winner)
         FieldChange.objects.create(
             item_id=winner,
             action=FieldChange.Action.MERGED,
@@ -118,7 +127,7 @@ def put_to_sleep(
 
 
 def _keep(own: _Own, alias: Alias, loser: Item, winner: int) -> None:
-    """Note a title's own locks, or rules; those of a free scope come along."""
+    """Note a title's own locks, rules or shifts; those of a free scope come along."""
     held = set(own.rows.filter(item_id=winner).values_list(*own.scope))
     for row in own.rows.filter(item=loser).order_by("pk").values():
         moved = tuple(row[name] for name in own.scope) not in held
@@ -155,6 +164,7 @@ def wake(
         changes.filter(former=former).update(item=item, former=None)
         _give_back(_LOCKS, alias, item)
         _give_back(_RULES, alias, item)
+        _give_back(_SHIFTS, alias, item)
         viewing.part(alias, item)
         problems.part(survivor, item, asleep)
         alias.delete()

@@ -6,6 +6,7 @@ from django.urls import include, path
 from catalog.pictures.views import artwork
 from mediahub.backup.page import backups
 from mediahub.logbook.page import logs
+from streaming.captions.desk import caption
 from sync.admin import by_hand
 from sync.admin.coverage import covered, covered_sheet
 from sync.admin.finding import find
@@ -42,6 +43,11 @@ urlpatterns = [
         "admin/by-hand/<int:pk>/",
         admin.site.admin_view(by_hand.changed),
         name="admin-by-hand-one",
+    ),
+    path(
+        "admin/captions/<uuid:public_id>/<str:key>/",
+        admin.site.admin_view(caption),
+        name="admin-caption",
     ),
     path("admin/coverage/", admin.site.admin_view(covered), name="admin-coverage"),
     path(

@@ -11,6 +11,7 @@ from catalog.admin import words
 
 _RULES: Final = {Verb.RULE_SET, Verb.RULE_CLEARED}
 _LOCKS: Final = {Verb.LOCKED, Verb.UNLOCKED}
+_SHIFTS: Final = {Verb.CAPTIONS_SHIFTED, Verb.CAPTIONS_RESET}
 
 
 def field_of(row: Activity) -> str:
@@ -32,6 +33,8 @@ def _side(row: Activity, said: Any) -> str:
     verb = Verb(row.verb)
     if verb in _LOCKS:
         return _lock(row, said)
+    if verb in _SHIFTS:
+        return "as made" if said is None else words.shift(said["ms"])
     if said is None:
         return ""
     if verb in _RULES:

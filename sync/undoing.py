@@ -1,7 +1,7 @@
 """Undo a deed: put back what was before it, if what it made is still what there is.
 
-Rules, the order of servers, locks, and enabling are put back by the same functions
-that did them; what is undone is itself a deed, which says what it undid.
+Rules, the order of servers, locks, shifts of captions, and enabling are put back by the
+same functions that did them; what is undone is itself a deed, which says what it undid.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from django.db import transaction
 from accounts import activity
 from accounts.activity import Verb
 from accounts.models import Activity, User
-from catalog.models import FieldLock, Item, PriorityRule, Server
+from catalog import caption_shifts
+from catalog.caption_shifts import ShiftError
+from catalog.models import Caption, FieldLock, Item, PriorityRule, Server
 from catalog.queries import ItemNotFound, find_item, hold_item
 from sync import locks, orders, servers
 from sync.models import Run
@@ -26,6 +28,8 @@ NEEDS: Final = {
     Verb.ORDER_CHANGED: "catalog.change_priorityrule",
     Verb.LOCKED: "catalog.change_fieldlock",
     Verb.UNLOCKED: "catalog.change_fieldlock",
+    Verb.CAPTIONS_SHIFTED: "catalog.change_captionshift",
+    Verb.CAPTIONS_RESET: "catalog.change_captionshift",
     Verb.SERVER_ENABLED: "catalog.change_server",
     Verb.SERVER_DISABLED: "catalog.change_server",
 }
@@ -55,7 +59,12 @@ def undo(row: Activity, *, by: User | None = None) -> Run | None:
             return way(row, by)
     except ItemNotFound as error:
         raise UndoError(str(error)) from None
-    except (orders.RuleError, locks.LockError, servers.ServerError) as error:
+    except (
+        orders.RuleError,
+        locks.LockError,
+        servers.ServerError,
+        ShiftError,
+    ) as error:
         raise UndoError(f"It cannot be put back any more: {error}") from None
 
 
@@ -100,6 +109,19 @@ def _lock(row: Activity, by: User | None) -> Run | None:
     return locks.lock_earlier(item, row.field, was["value"], by=by).run
 
 
+def _shift(row: Activity, by: User | None) -> Run | None:
+    was, made = _kept(row)
+    item, key = _title(row), row.field.partition(".")[2]
+    held = caption_shifts.shift_of(item, key)
+    _still(row, caption_shifts.told(held) == made, "the shift")
+    if was is not None:
+        present = Caption.objects.filter(item=item, key=key).first()
+        is_same = caption_shifts.mark(present) == was["file"]
+        _still(row, is_same, "what these captions are")
+    caption_shifts.set_shift(item, key, was["ms"] if was else 0, by=by)
+    return None
+
+
 def _enabled(row: Activity, by: User | None) -> Run | None:
     was, made = _kept(row)
     server = Server.objects.select_for_update().filter(slug=row.server).first()
@@ -115,6 +137,8 @@ _WAYS: Final[dict[Verb, Callable[[Activity, User | None], Run | None]]] = {
     Verb.ORDER_CHANGED: _order,
     Verb.LOCKED: _lock,
     Verb.UNLOCKED: _lock,
+    Verb.CAPTIONS_SHIFTED: _shift,
+    Verb.CAPTIONS_RESET: _shift,
     Verb.SERVER_ENABLED: _enabled,
     Verb.SERVER_DISABLED: _enabled,
 }

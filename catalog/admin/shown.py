@@ -23,7 +23,7 @@ from catalog.fields import (
     has_value,
     of_kind,
 )
-from catalog.models import Item, Server
+from catalog.models import CaptionShift, Item, Server
 from catalog.queries import Value
 
 _GROUPS: Final[Mapping[str, str]] = {
@@ -32,6 +32,9 @@ _GROUPS: Final[Mapping[str, str]] = {
     "media_quality": "Quality of the file that plays first",
     "chapters": "Chapters",
 }
+
+
+NO_SHIFTS: Final[Mapping[str, CaptionShift]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +74,7 @@ class ValueRow:
     """A field or entry with value, source and reason.
 
     `mark` and `locked_at` tell a form what the person saw; `earlier_file` says that
-    another file plays before this one.
+    another file plays before this one, `shift` how far captions are moved in time.
     """
 
     label: str
@@ -90,6 +93,7 @@ class ValueRow:
     offers: list[OfferRow]
     frame: Frame | None = None
     file: FileFacts | None = None
+    shift: str = ""
 
     @property
     def full_name(self) -> str:
@@ -178,7 +182,9 @@ def single_sections(item: Item, told: Told, ids: Mapping[str, int]) -> list[Sect
     return sections
 
 
-def keyed_sections(item: Item, told: Told, ids: Mapping[str, int]) -> list[Section]:
+def keyed_sections(
+    item: Item, told: Told, ids: Mapping[str, int], shifts: Mapping[str, CaptionShift]
+) -> list[Section]:
     """Entries by their names, files in the order of play."""
     values, offers = told.values, told.offers
     frames = Frames(item, values, offers, ids)
@@ -187,7 +193,9 @@ def keyed_sections(item: Item, told: Told, ids: Mapping[str, int]) -> list[Secti
         Section(
             title=section_of(declared),
             rows=[
-                _row(declared.name, key, value, offers, ids, place, frames, files)
+                _row(
+                    declared.name, key, value, offers, ids, place, frames, files, shifts
+                )
                 for place, (key, value) in enumerate(
                     values.entries[declared.name].items()
                 )
@@ -207,6 +215,7 @@ def _row(
     place: int = 0,
     frames: Frames | None = None,
     files: FilesTold | None = None,
+    shifts: Mapping[str, CaptionShift] = NO_SHIFTS,
 ) -> ValueRow:
     def frame(source: str | None, said: JSONValue) -> Frame | None:
         return frames.of(key, source, said) if frames and name == "artwork" else None
@@ -226,6 +235,7 @@ def _row(
         since=value.since,
         run=value.run,
         frame=frame(value.source, value.value),
+        shift=_shift(shifts.get(key), value, ids) if name == "captions" else "",
         file=(
             files.of(key, value.source or "", value.value)
             if files and name == "files"
@@ -244,6 +254,16 @@ def _row(
             for offer in offers.get((name, key), ())
         ],
     )
+
+
+def _shift(row: CaptionShift | None, value: Value, ids: Mapping[str, int]) -> str:
+    if row is None or not isinstance(value.value, Mapping):
+        return ""
+    said = words.shift(row.ms)
+    if not row.is_for(str(value.value.get("url")), ids.get(value.source or "")):
+        return f"moved for another file ({said}): it does not apply to this one"
+    by = f" by {row.by}" if row.by else ""
+    return f"{said} for every viewer, set {words.moment(row.at)}{by}"
 
 
 def colour_of(source: str | None, ids: Mapping[str, int]) -> str:

@@ -12,6 +12,7 @@ from typing import Final
 
 from django.db.models import Count, Q
 
+from catalog import caption_shifts
 from catalog.admin import marks, words
 from catalog.admin.frames import Frame
 from catalog.admin.offers import Told
@@ -71,7 +72,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitlePage:
-    """Everything the template shows of a title."""
+    """Everything the template shows of a title.
+
+    `moved` are captions that are moved in time and that nobody has any more.
+    """
 
     item: Item
     sections: list[Section]
@@ -85,6 +89,7 @@ class TitlePage:
     more_children: int
     changes: list[Change]
     more_changes: bool
+    moved: list[str]
     absent: list[str]
 
 
@@ -92,9 +97,10 @@ def title_page(item: Item, told: Told) -> TitlePage:
     """Prepare the page of a title loaded with its parents."""
     ids = server_ids()
     values = told.values
+    shifts = caption_shifts.shifts_of(item)
     sections = [
         *single_sections(item, told, ids),
-        *keyed_sections(item, told, ids),
+        *keyed_sections(item, told, ids, shifts),
     ]
     children, more = _children(item)
     history = list(
@@ -102,6 +108,7 @@ def title_page(item: Item, told: Told) -> TitlePage:
         .select_related("by")
         .order_by("-pk")[: CHANGES + 1]
     )
+    has_captions = values.entries.get("captions", {})
     shown = {row.name for section in sections for row in section.rows}
     return TitlePage(
         item=item,
@@ -116,6 +123,7 @@ def title_page(item: Item, told: Told) -> TitlePage:
         more_children=more,
         changes=[Change(row=row, words=_said(row)) for row in history[:CHANGES]],
         more_changes=len(history) > CHANGES,
+        moved=[key for key in sorted(shifts) if key not in has_captions],
         absent=[f.label for f in of_kind(item.kind) if f.name not in shown],
     )
 

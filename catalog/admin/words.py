@@ -39,6 +39,13 @@ def clock(milliseconds: int) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}"
 
 
+def shift(milliseconds: int) -> str:
+    """``1.5 s later`` or ``0.1 s earlier``."""
+    return (
+        f"{abs(milliseconds) / 1000:g} s {'later' if milliseconds > 0 else 'earlier'}"
+    )
+
+
 def size(number: int) -> str:
     """``1.4 GB``."""
     amount = float(number)

@@ -1,7 +1,8 @@
 """The merged truth viewers see, and where each value of it comes from."""
 
+from catalog.models.caption_shift import CaptionShift
 from catalog.models.entries import Artwork, Caption, ExternalId, MediaFile
-from catalog.models.former import FormerLock, FormerRule, FormerViewing
+from catalog.models.former import FormerLock, FormerRule, FormerShift, FormerViewing
 from catalog.models.item import Alias, Episode, Item, Movie, Season, Show
 from catalog.models.media_fields import MediaFields
 from catalog.models.picture import Picture
@@ -14,6 +15,7 @@ __all__ = [
     "Alias",
     "Artwork",
     "Caption",
+    "CaptionShift",
     "Episode",
     "ExternalId",
     "FieldChange",
@@ -21,6 +23,7 @@ __all__ = [
     "FieldSource",
     "FormerLock",
     "FormerRule",
+    "FormerShift",
     "FormerViewing",
     "Item",
     "MediaFields",

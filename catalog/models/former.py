@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 
 from catalog.models.item import Alias
+from catalog.models.server import Server
 
 
 class FormerLock(models.Model):
@@ -71,6 +72,40 @@ class FormerRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.field}: {' > '.join(self.servers)}".strip()
+
+
+class FormerShift(models.Model):
+    """How far captions of a title were moved that became part of another; `moved` as
+    with locks."""
+
+    alias = models.ForeignKey(
+        Alias, on_delete=models.CASCADE, related_name="caption_shifts", db_index=False
+    )
+    key = models.CharField(max_length=60)
+    ms = models.IntegerField()
+    url = models.TextField()
+    server = models.ForeignKey(
+        Server, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    at = models.DateTimeField()
+    moved = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["alias", "key"], name="catalog_formershift_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.ms:+} ms"
 
 
 class FormerViewing(models.Model):

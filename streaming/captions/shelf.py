@@ -1,7 +1,8 @@
 """Captions kept ready: fetched once per version, whoever asks and however often.
 
 A file is kept under its address and the time its server gave for it; a newer time is
-another file.  What is kept may be thrown away at any time.  Two who ask at once wait
+another file.  Kept as its server times it, so that a shift is followed at once and asks
+nobody.  What is kept may be thrown away at any time.  Two who ask at once wait
 for one fetch.
 """
 
@@ -19,6 +20,7 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from catalog import caption_shifts
 from catalog.models import Caption
 from doors.http import Deadline, OutboundError
 from streaming.captions import cues, letters, webvtt
@@ -31,6 +33,9 @@ FETCH_SECONDS: Final = 20.0
 #: Beyond so many the oldest go.
 MOST_KEPT: Final = 5000
 
+#: What `captions_of` raises.
+UNREADABLE: Final = (OutboundError, cues.NoCuesError, letters.NotTextError)
+
 _locks: Final[dict[str, threading.Lock]] = {}
 _locks_lock: Final = threading.Lock()
 
@@ -39,16 +44,21 @@ def answer(request: HttpRequest, row: Caption) -> HttpResponse:
     """The captions as WebVTT, or a sentence why there are none."""
     try:
         body = captions_of(row)
-    except OutboundError as error:
-        name = row.server.name if row.server else "The server"
-        if error.code == "too_large":
-            return refusal(502, f"These captions of {name} are too large to be any.")
-        if error.is_missing:
-            return refusal(404, f"{name} no longer has these captions.")
-        return refusal(502, f"{name} does not give these captions right now.")
-    except (cues.NoCuesError, letters.NotTextError) as error:
-        return refusal(422, str(error))
+    except UNREADABLE as error:
+        return refusal(*why_not(row, error))
     return vtt(request, body)
+
+
+def why_not(row: Caption, error: Exception) -> tuple[int, str]:
+    """The status and the sentence for captions that there are none of."""
+    if not isinstance(error, OutboundError):
+        return 422, str(error)
+    name = row.server.name if row.server else "The server"
+    if error.code == "too_large":
+        return 502, f"These captions of {name} are too large to be any."
+    if error.is_missing:
+        return 404, f"{name} no longer has these captions."
+    return 502, f"{name} does not give these captions right now."
 
 
 def vtt(request: HttpRequest, body: bytes) -> HttpResponse:
@@ -66,10 +76,15 @@ def vtt(request: HttpRequest, body: bytes) -> HttpResponse:
 
 
 def captions_of(row: Caption) -> bytes:
-    """A caption file as WebVTT, from the shelf or its server.
+    """A caption file as WebVTT, as far moved in time as a curator has said.
 
     Raises OutboundError, NotTextError or NoCuesError.
     """
+    return webvtt.shifted(_kept(row), caption_shifts.ms_for(row))
+
+
+def _kept(row: Caption) -> bytes:
+    """It as its server times it, from the shelf or from there."""
     name = _name(row)
     place = _folder() / name[:2] / f"{name}.vtt"
     with _alone(name):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from streaming.captions.cues import Cue
@@ -17,17 +17,50 @@ from streaming.captions.cues import Cue
 _TAG: Final = re.compile(r"<(/?)([biu])(?:[.\s][^<>]{0,200})?>", re.IGNORECASE)
 #: What looks like a mark of any kind: tags, times inside a cue, comments.
 _MARK: Final = re.compile(r"</?[A-Za-z!?0-9][^<>]{0,500}>|</>|\{\\[^{}]{0,200}\}")
+#: The marks that `clean` leaves.
+_WRITTEN: Final = re.compile(r"</?[biu]>")
+_ARROW: Final = " --> "
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def write(cues: Iterable[Cue]) -> bytes:
     """The file, in UTF-8."""
+    cleaned = (Cue(cue.start_ms, cue.end_ms, clean(cue.text)) for cue in cues)
+    return _file(cue for cue in cleaned if cue.text)
+
+
+def _file(cues: Iterable[Cue]) -> bytes:
     parts = ["WEBVTT\n"]
-    for cue in cues:
-        text = clean(cue.text)
-        if text:
-            parts.append(f"\n{_time(cue.start_ms)} --> {_time(cue.end_ms)}\n{text}\n")
+    parts += (
+        f"\n{time_of(cue.start_ms)}{_ARROW}{time_of(cue.end_ms)}\n{cue.text}\n"
+        for cue in cues
+    )
     return "".join(parts).encode("utf-8", errors="replace")
+
+
+def read(body: bytes) -> Iterator[Cue]:
+    """The cues of a file that `write` made, with their text as it stands there."""
+    for block in body.decode("utf-8").split("\n\n")[1:]:
+        times, _, text = block.partition("\n")
+        start, _, end = times.partition(_ARROW)
+        yield Cue(_ms(start), _ms(end), text.rstrip("\n"))
+
+
+def shifted(body: bytes, ms: int) -> bytes:
+    """A file that `write` made, with its cues later by so much, or earlier.
+
+    No cue begins before the film does, and none is left that would be over by then.
+    """
+    if not ms:
+        return body
+    moved = (Cue(max(0, c.start_ms + ms), c.end_ms + ms, c.text) for c in read(body))
+    # Written as they stand: what is clean would be read as marks once more.
+    return _file(cue for cue in moved if cue.end_ms > 0)
+
+
+def plain(text: str) -> str:
+    """A cue's text of such a file without its marks, as people read it."""
+    return html.unescape(_WRITTEN.sub("", text))
 
 
 def clean(text: str) -> str:
@@ -57,8 +90,14 @@ def _shown(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _time(ms: int) -> str:
+def time_of(ms: int) -> str:
+    """``01:02:03.456``."""
     seconds, rest = divmod(ms, 1000)
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02}:{minutes:02}:{seconds:02}.{rest:03}"
+
+
+def _ms(time: str) -> int:
+    hours, minutes, seconds = time.split(":")
+    return (int(hours) * 60 + int(minutes)) * 60_000 + int(seconds.replace(".", ""))

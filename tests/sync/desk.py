@@ -15,7 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from catalog.models import Item, ProblemReport
+from catalog import caption_shifts
+from catalog.models import Caption, Item, ProblemReport, Server
+from streaming.captions import shelf
 from sync import audit, bulk, deliveries, senders, servers
 from sync.deliveries import Wanted
 from sync.models import BulkChange
@@ -28,6 +30,7 @@ from sync.types import (
     ObservedItem,
     Problem,
 )
+from tests import faults
 from tests.sync.scripted import Theatre, movie, show
 
 SECRET: Final = "never-in-a-page-7731"
@@ -69,6 +72,26 @@ def title_url(item: Item) -> str:
 def page_of(item: Item, view: str) -> str:
     """One of the pages below a title's."""
     return reverse(f"admin:catalog_{item.kind}_{view}", args=[item.pk])
+
+
+def captions_page(item: Item) -> str:
+    """The page of captions that a server has given, and a curator has moved."""
+    said = "\n\n".join(
+        f"00:0{n // 10}:0{n % 10},000 --> 00:0{n // 10}:0{n % 10},900\n{'Words ' * n}x"
+        for n in range(60)
+    )
+    with faults.Faulty(faults.answer(said.encode())) as peer:
+        row = item.captions.get(key="en")
+        row.url = f"{peer.url}/en.srt"
+        row.save()
+        # Its server is there just this once: what it gave is kept.
+        server = Server.objects.filter(pk=row.server_id)
+        was = server.get().api_url
+        server.update(api_url=peer.url)
+        shelf.captions_of(Caption.objects.get(pk=row.pk))
+        server.update(api_url=was)
+    caption_shifts.set_shift(item, "en", 1500)
+    return reverse("admin-caption", args=[item.public_id, "en"])
 
 
 def text_of(client: Client, url: str, **query: Any) -> str:

@@ -117,6 +117,7 @@ def _stage(theatre: Theatre, alice: User) -> Addresses:
     for kind in ("movie", "show"):
         viewing.add_to_watchlist(user=alice, item=first[kind], at=timezone.now())
     watched = first["movie"].public_id
+    caption = desk.captions_page(Item.objects.get(title="Movie 1"))
     held = _held_scan()
     by_hand_one = _by_hand()
     changed = FieldChange.objects.create(
@@ -143,6 +144,7 @@ def _stage(theatre: Theatre, alice: User) -> Addresses:
         "admin-why-missing": lambda: f"/admin/why-missing/?text={watched}",
         "admin-coverage": lambda: "/admin/coverage/?kind=movie",
         "admin-rule": lambda: "/admin/rules/one/?field=overview&kind=movie",
+        "admin-caption": lambda: caption,
         "admin-by-hand-add": lambda: f"/admin/by-hand/add/?kind=movie&like={watched}",
         "admin-by-hand-one": lambda: reverse(
             "admin-by-hand-one", args=[by_hand_one.pk]

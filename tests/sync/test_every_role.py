@@ -63,6 +63,7 @@ DESK: Final[dict[str, tuple[int, int]]] = {
     "admin:autocomplete": _both(NOBODY),
     "admin-why-missing": SHOWN,
     "admin-coverage": SHOWN,
+    "admin-caption": (READER, CURATOR),
     "admin-by-hand": SHOWN,
     "admin-by-hand-add": _both(CURATOR),
     "admin-by-hand-one": _both(CURATOR),

@@ -12,6 +12,7 @@ from accounts.models import User
 from catalog import viewing
 from catalog.models import (
     Alias,
+    CaptionShift,
     FieldLock,
     Item,
     PriorityRule,
@@ -269,6 +270,34 @@ def test_locks_and_rules_go_back_where_they_came_from(three: Theatre) -> None:
     assert (one.overview, one.tagline) == ("ours", None)
     assert (two.overview, two.tagline) == ("theirs", "moves")
     assert PriorityRule.objects.get().item == two
+
+
+def test_shifts_of_captions_go_back_where_they_came_from(three: Theatre) -> None:
+    one, two = title("one"), title("two")
+    server = Server.objects.get(slug="b")
+
+    def shift(item: Item, key: str, ms: int) -> None:
+        CaptionShift.objects.create(
+            item=item, key=key, ms=ms, url=f"http://{key}", server=server, at=NOON
+        )
+
+    shift(one, "en", 1000)
+    shift(two, "en", 2000)
+    shift(two, "de", 3000)
+    merge("one", "two")
+    whole = title("one")
+    rows = CaptionShift.objects.order_by("ms").values_list("item", "key", "ms")
+    assert list(rows.all()) == [(whole.pk, "en", 1000), (whole.pk, "de", 3000)]
+    CaptionShift.objects.filter(key="de").update(ms=3100)
+    split("one", "b")
+    one, two = title("one"), title("two")
+    assert list(rows.all()) == [
+        (one.pk, "en", 1000),
+        (two.pk, "en", 2000),
+        (two.pk, "de", 3100),
+    ]
+    back = CaptionShift.objects.get(item=two, key="en")
+    assert (back.url, back.server, back.at) == ("http://en", server, NOON)
 
 
 def test_shows_part_with_all_below_them(theatre: Theatre, bob: User) -> None:
