@@ -84,6 +84,7 @@ def captions_page(item: Item) -> str:
         row = item.captions.get(key="en")
         row.url = f"{peer.url}/en.srt"
         row.save()
+        assert row.server_id is not None
         # Its server is there just this once: what it gave is kept.
         server = Server.objects.filter(pk=row.server_id)
         was = server.get().api_url
