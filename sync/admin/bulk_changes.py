@@ -210,7 +210,9 @@ class BulkChangeAdmin(PageAdmin[BulkChange]):
 
     def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """How far it is, as js/run.js asks for it."""
-        change = self._allowed(request, pk)
+        change = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.has_view_permission(request, change):
+            raise PermissionDenied
         part = {
             "server": None,
             "state": change.state,

@@ -72,7 +72,7 @@ def covered(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/coverage.html", context)
 
 
-@open_to(Audience.CURATORS)
+@open_to(Audience.READERS)
 def covered_sheet(request: HttpRequest) -> HttpResponseBase:
     """The titles of one of these lists, all of them, as CSV."""
     if not _may_download(request):

@@ -33,7 +33,7 @@ from sync.webhooks.signature import Unproven
 NEEDS = ("sync.add_trigger", "sync.view_webhookdelivery")
 
 
-@open_to(Audience.CURATORS)
+@open_to(Audience.READERS)
 def replay_view(request: HttpRequest, pk: int) -> HttpResponse:
     """POST: handle it once more; leads to the new delivery."""
     if request.method != "POST":

@@ -51,7 +51,9 @@ def house(theatre: Theatre) -> Theatre:
             "alpha", movie("Fog", overview="old", tagline=ours), *show("Borgen", (1, 1))
         )
         theatre.says("beta", movie("Fog", tagline=theirs))
-        theatre.sync()
+        # One after the other: side by side, either may be merged first.
+        theatre.sync("beta")
+        theatre.sync("alpha")
     return theatre
 
 

@@ -34,6 +34,7 @@ LISTS = (
     "audits/",
     "conflicts/",
     "quarantine/",
+    "problems/",
     "coverage/",
     "coverage/titles/?missing=tagline",
     "runs/",

@@ -131,6 +131,9 @@ def _stage(theatre: Theatre, alice: User) -> Addresses:
             "admin:sync_conflict_decide", args=[conflict]
         ),
         "admin:sync_bulkchange_choose": lambda: desk.page_url(drafted, "choose"),
+        "admin:sync_bulkchange_apply": lambda: desk.page_url(drafted, "apply"),
+        "admin:sync_bulkchange_stop": lambda: desk.page_url(drafted, "stop"),
+        "admin:sync_bulkchange_undo": lambda: desk.page_url(drafted, "undo"),
         "admin:sync_bulkchange_progress": lambda: desk.page_url(drafted, "progress"),
         "api-conflict": lambda: reverse("api-conflict", args=[conflict]),
         "account_join": lambda: reverse("account_join", args=[made.token]),
