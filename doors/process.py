@@ -22,6 +22,8 @@ OUTPUT_BYTES = 16 * 1024 * 1024
 _LEASH = str(Path(__file__).with_name("leash.py"))
 
 Child = subprocess.Popen[bytes]
+#: For `start`: what the child says comes through a pipe, which the caller must read.
+PIPE = subprocess.PIPE
 
 
 class ProcessFailed(Exception):

@@ -73,7 +73,7 @@ def _decision(given: Lately, usual: Decision, files: list[File]) -> dict[str, An
     if given.decision is not None:
         return {**given.decision, "asked": True, "servers": names}
     return {
-        "decision": "direct" if usual.file else "refused",
+        "decision": usual.way,
         "file": usual.file.key if usual.file else None,
         "reasons": {key: list(why) for key, why in usual.reasons.items()},
         "asked": False,

@@ -22,12 +22,13 @@ _KINDS: Final = {
 def caption_name(key: str, locale: str = "en") -> str:
     """``Brazilian Portuguese (forced)``, in the language of who reads it."""
     language, *kinds = key.split(":")
-    name = _language_name(language, locale)
+    name = language_name(language, locale)
     told = ", ".join(_KINDS.get(kind, kind) for kind in kinds)
     return f"{name} ({told})" if told else name
 
 
-def _language_name(language: str, locale: str) -> str:
+def language_name(language: str, locale: str = "en") -> str:
+    """A language tag in words, in the language of who reads it."""
     if language in ("und", ""):
         return "Unknown language"
     try:

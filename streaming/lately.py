@@ -50,7 +50,7 @@ def note_file(user: User, item: Item, key: str, status: int) -> None:
 def note_decision(user: User, item: Item, decision: Decision) -> None:
     """This was decided for somebody's player."""
     said = {
-        "decision": "direct" if decision.file else "refused",
+        "decision": decision.way,
         "file": decision.file.key if decision.file else None,
         "reasons": {key: list(why) for key, why in decision.reasons.items()},
     }

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from accounts.models import User
 from catalog.models import Item, MediaFile, Progress, Server
-from streaming import formats, languages, queries
-from streaming.playback import File
+from streaming import formats, indexing, languages, queries
+from streaming.film import Film
+from streaming.playback import File, Play, Way
 
 #: A player that is this near the end, or this near the start, begins anew.
 RESUME_FROM_MS: Final = 10_000
@@ -59,11 +61,16 @@ def offer(item: Item, user: User, *, locale: str = "en") -> Offer:
 def known_files(item: Item, rows: Sequence[MediaFile]) -> list[File]:
     """The files as far as they are known.
 
-    What the title says of its media is said of the file that plays first, and holds
-    for another only where both are the same file.
+    What was read from a file itself comes first.  What the title says of its media is
+    said of the file that plays first, and holds for another only where both are the
+    same file.
     """
+    read = indexing.known(rows)
     found = []
     for row in rows:
+        if row.key in read:
+            found.append(_read(row, read[row.key]))
+            continue
         first = row.position == 0 or (
             row.fingerprint is not None and row.fingerprint == rows[0].fingerprint
         )
@@ -79,9 +86,12 @@ def resume_at(item: Item, user: User) -> int:
     return row.position_ms
 
 
-def stream_url(item: Item, file: File) -> str:
-    """The address a browser plays a file from."""
-    return reverse("stream", args=[item.public_id, file.key])
+def play_url(item: Item, play: Play, audio: frozenset[str] | None = None) -> str:
+    """The address a player plays a file from, which knows these codecs of sound."""
+    if play.way is Way.DIRECT:
+        return reverse("stream", args=[item.public_id, play.file.key])
+    url = reverse("hls", args=[item.public_id, play.file.key, "master.m3u8"])
+    return f"{url}?{urlencode({'audio': ','.join(sorted(audio))})}" if audio else url
 
 
 def _known(item: Item, row: MediaFile) -> File:
@@ -103,6 +113,25 @@ def _known(item: Item, row: MediaFile) -> File:
         bitrate=item.bitrate,
         duration_ms=item.duration_ms,
         fingerprint=row.fingerprint,
+    )
+
+
+def _read(row: MediaFile, film: Film) -> File:
+    picture = film.picture
+    codecs = [formats.audio_of(track.codec) for track in film.sounds]
+    return File(
+        key=row.key,
+        server=_server(row),
+        answers=_answers(row.server),
+        container=formats.container_of(film.container) or _container(row),
+        video=formats.video_of(picture.codec) if picture else None,
+        audio=tuple(codec for codec in codecs if codec),
+        hdr=(picture.hdr,) if picture and picture.hdr else (),
+        height=picture.height if picture else None,
+        bitrate=film.bitrate,
+        duration_ms=film.duration_ms,
+        fingerprint=row.fingerprint,
+        can_be_cut=picture is not None and picture.codec_string is not None,
     )
 
 

@@ -30,7 +30,8 @@ View = Callable[..., HttpResponseBase]
 def passed(url: str, public_id: uuid.UUID, token: ApiToken) -> str:
     """The address with a pass for whom the token acts for."""
     said = signing.dumps([token.user_id, str(public_id), _mark(token)], salt=_SALT)
-    return f"{url}?{urlencode({'pass': said})}"
+    sign = "&" if "?" in url else "?"
+    return f"{url}{sign}{urlencode({'pass': said})}"
 
 
 def with_pass(view: View) -> View:

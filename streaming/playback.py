@@ -1,8 +1,10 @@
-"""Which file plays, for a player that says what it can.  Pure.
+"""Which file plays and how, for a player that says what it can.  Pure.
 
 The order of the files is the merge's (law 2); nothing here prefers a server.  A file
-is passed over for a named reason: what the player cannot play, or a server that last
-did not answer.  What is not known of a file is no reason.
+plays as it is (direct), or in pieces that hold the same pictures (remux) where only
+its container or its sound is in the way.  It is passed over for a named reason: what
+the player cannot play, or a server that last did not answer.  What is not known of a
+file is no reason.
 """
 
 from __future__ import annotations
@@ -31,6 +33,19 @@ class Reason(StrEnum):
     NONE = "no_file"
 
 
+class Way(StrEnum):
+    """How a file is played."""
+
+    DIRECT = "direct"
+    REMUX = "remux"
+
+
+#: In the way of a file as it is, and not of the same pictures in pieces.
+_REPACKED: Final = frozenset({Reason.CONTAINER, Reason.AUDIO})
+#: What pieces can hold.
+_CARRIED: Final = frozenset({"h264", "hevc", "av1", "vp9"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
     """A file as far as it is known; only that of the first server is known well."""
@@ -46,6 +61,8 @@ class File:
     bitrate: int | None = None
     duration_ms: int | None = None
     fingerprint: str | None = None
+    #: Whether it may be sent in pieces, as far as is known.
+    can_be_cut: bool = True
 
     @property
     def mime(self) -> str | None:
@@ -65,29 +82,67 @@ class Client:
     audio: frozenset[str] | None = None
     max_bitrate: int | None = None
     max_height: int | None = None
+    #: Whether it plays films in pieces (HLS); None for unsaid.
+    hls: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A file, and how it is played."""
+
+    file: File
+    way: Way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """The file that plays, those that may stand in, and why others do not."""
+    """What plays, what may stand in, and why files do not play, or not as they are."""
 
-    file: File | None
-    fallbacks: tuple[File, ...] = ()
+    play: Play | None
+    fallbacks: tuple[Play, ...] = ()
     reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
+
+    @property
+    def file(self) -> File | None:
+        return self.play.file if self.play else None
+
+    @property
+    def way(self) -> str:
+        """``direct``, ``remux`` or ``refused``."""
+        return str(self.play.way) if self.play else "refused"
 
 
 def decide(files: Sequence[File], client: Client) -> Decision:
-    """The first file the player can play, of a server that answers."""
+    """The first file the player can play, of a server that answers.
+
+    A file that plays as it is stands in for itself in pieces too: for a player that
+    promised more than it keeps.
+    """
     reasons = {file.key: refusals(file, client) for file in files}
-    playable = [file for file in files if not reasons[file.key]]
-    playable.sort(key=lambda file: not file.answers)
+    plays = [
+        Play(file, way)
+        for file in sorted(files, key=lambda file: not file.answers)
+        for way in _ways(file, reasons[file.key], client)
+    ]
     for file in files:
         if not file.answers:
             reasons[file.key] = (*reasons[file.key], Reason.SERVER)
     told = {key: found for key, found in reasons.items() if found}
-    if not playable:
-        return Decision(file=None, reasons=told)
-    return Decision(file=playable[0], fallbacks=tuple(playable[1:]), reasons=told)
+    if not plays:
+        return Decision(play=None, reasons=told)
+    return Decision(play=plays[0], fallbacks=tuple(plays[1:]), reasons=told)
+
+
+def _ways(file: File, reasons: Sequence[Reason], client: Client) -> tuple[Way, ...]:
+    found = [] if reasons else [Way.DIRECT]
+    if client.hls is not False and _REPACKED.issuperset(reasons) and _carries(file):
+        found.append(Way.REMUX)
+    return tuple(found)
+
+
+def _carries(file: File) -> bool:
+    """Whether pieces can hold its pictures: known ones, in a file that can be cut."""
+    return file.video is not None and file.video.name in _CARRIED and file.can_be_cut
 
 
 def refusals(file: File, client: Client) -> tuple[Reason, ...]:

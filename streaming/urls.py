@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from streaming.hls.views import hls
 from streaming.reporting import report
 from streaming.views import captions, chapters, stream, watch
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("watch/<watched:kind>/<uuid:public_id>/", watch, name="watch"),
     path("report/<title:kind>/<uuid:public_id>/", report, name="report"),
     path("stream/<uuid:public_id>/<path:key>", stream, name="stream"),
+    path("hls/<uuid:public_id>/<path:key>/<str:name>", hls, name="hls"),
     path("captions/<uuid:public_id>/<str:key>.vtt", captions, name="captions"),
     path("chapters/<uuid:public_id>.vtt", chapters, name="chapters"),
 ]

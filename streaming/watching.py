@@ -12,8 +12,8 @@ from catalog.models import Item
 from catalog.pictures.addresses import path_of
 from catalog.pictures.sizes import fitting
 from catalog.pictures.slots import choose, with_artwork
-from streaming.offers import Offer, offer, stream_url
-from streaming.playback import File, advise, describe, same_cut
+from streaming.offers import offer
+from streaming.playback import File, advise, describe
 
 _POSTER_WIDTH: Final = 1280
 
@@ -31,7 +31,9 @@ def watch_page(item: Item, user: User) -> dict[str, Any]:
         "offer": offered,
         "following": following,
         "player": {
-            "files": [_file(offered, file) for file in offered.files],
+            "item": str(item.public_id),
+            "files": [_file(file) for file in offered.files],
+            "playback_url": reverse("api-playback"),
             "noun": "film" if item.kind == Item.Kind.MOVIE else "episode",
             "captions": offered.captions,
             "chosen": offered.chosen_caption,
@@ -88,16 +90,10 @@ def _poster(item: Item) -> str:
     return path_of(chosen.item, chosen.artwork, width)
 
 
-def _file(offered: Offer, file: File) -> dict[str, Any]:
-    first = offered.files[0]
+def _file(file: File) -> dict[str, Any]:
     return {
         "key": file.key,
-        "url": stream_url(offered.item, file),
         "server": file.server,
-        "answers": file.answers,
-        "mime": file.mime,
-        "container": file.container and file.container.name,
         "what": describe(file),
         "advice": advise(file),
-        "same_cut": same_cut(first, file) if file is not first else True,
     }

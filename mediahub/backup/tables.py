@@ -30,6 +30,7 @@ LEFT_OUT: Final = frozenset(
         "setup.wrongtry",
         "accounts.attempt",
         "accounts.login",
+        "streaming.mediaindex",
         "streaming.playing",
     }
 )

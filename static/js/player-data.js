@@ -2,21 +2,27 @@
 /** What the page gives its player, and how the hub is told something. */
 
 /**
- * @typedef {object} PlayableFile
+ * @typedef {object} KnownFile
  * @property {string} key
- * @property {string} url
  * @property {string} server
- * @property {boolean} answers whether its server did when last asked
- * @property {string | null} mime
- * @property {string | null} container
  * @property {string} what such as "HEVC video in a Matroska file"
  * @property {string} advice
- * @property {boolean | null} same_cut as the first file; null where nobody knows
+ */
+
+/**
+ * @typedef {object} Play one way to play one file
+ * @property {"direct" | "remux"} decision
+ * @property {string} file the file's key
+ * @property {string} url
+ * @property {string} server
+ * @property {boolean | null} same_cut as what plays first; null where nobody knows
  */
 
 /**
  * @typedef {object} PlayerData
- * @property {PlayableFile[]} files
+ * @property {string} item
+ * @property {KnownFile[]} files
+ * @property {string} playback_url
  * @property {string} noun
  * @property {string} chosen the captions to show, or "off"
  * @property {number} resume_at_ms
@@ -43,6 +49,21 @@ export function element(id) {
 }
 
 /**
+ * Ask the hub something it answers in JSON.
+ * @param {string} url
+ * @param {object} body
+ * @returns {Promise<any>} null where it does not answer
+ */
+export async function ask(url, body) {
+  try {
+    const answer = await fetch(url, request("POST", body));
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
  * A small change of ours; goes out even while the page is being left.
  * @param {"PUT" | "PATCH"} method
  * @param {string} url
@@ -50,22 +71,30 @@ export function element(id) {
  * @returns {Promise<boolean>} whether the hub took it
  */
 export async function tell(method, url, body) {
-  const token = document.querySelector("#csrf input");
   try {
-    const answer = await fetch(url, {
-      method,
-      keepalive: true,
-      credentials: "same-origin",
-      headers: {
-        "Content-Type": "application/json",
-        "X-CSRFToken": token instanceof HTMLInputElement ? token.value : "",
-      },
-      body: JSON.stringify(body),
-    });
+    const answer = await fetch(url, { ...request(method, body), keepalive: true });
     return answer.ok;
   } catch {
     return false;
   }
+}
+
+/**
+ * @param {string} method
+ * @param {object} body
+ * @returns {RequestInit}
+ */
+function request(method, body) {
+  const token = document.querySelector("#csrf input");
+  return {
+    method,
+    credentials: "same-origin",
+    headers: {
+      "Content-Type": "application/json",
+      "X-CSRFToken": token instanceof HTMLInputElement ? token.value : "",
+    },
+    body: JSON.stringify(body),
+  };
 }
 
 /**

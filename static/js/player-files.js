@@ -2,38 +2,42 @@
 /**
  * Which of a title's files plays in this browser, and which stands in when it stops.
  *
- * The order is the hub's.  A file is passed over only where the browser is sure that it
- * cannot play it.  Another file goes on at the same second, by itself where it is the
- * same cut; where it is not, the person is asked.
+ * The hub decides, told what the browser can: a list of files and of ways to play them.
+ * Another one goes on at the same second, by itself where it is the same cut; where it
+ * is not, the person is asked.
  */
 
-import { clock } from "./player-data.js";
+import { abilities } from "./player-abilities.js";
+import { ask, clock } from "./player-data.js";
 import { endTrouble, note, tellTrouble } from "./player-notes.js";
 import { reportUrl } from "./player-report.js";
+import { Source } from "./player-source.js";
 
-/** @typedef {import("./player-data.js").PlayableFile} PlayableFile */
+/** @typedef {import("./player-data.js").Play} Play */
 /** @typedef {import("./player-data.js").PlayerData} PlayerData */
 
 /** A wait longer than this is looked into. */
 const PATIENCE_MS = 7000;
 /** As on the hub: what differs by less is the same cut. */
 const SAME_CUT_SECONDS = 1;
-/** Containers a browser may play although it does not say so. */
-const UNSURE = ["mkv", "mov", null];
+const AWAY = "MediaHub cannot be reached. Is this device online?";
 
 export class Files {
   /**
    * @param {HTMLVideoElement} video
    * @param {PlayerData} data
+   * @param {string} hls where hls.js is
    */
-  constructor(video, data) {
+  constructor(video, data, hls) {
     this.video = video;
     this.data = data;
-    this.left = inOrder(video, data.files);
-    /** @type {PlayableFile | null} */
-    this.file = null;
+    this.source = new Source(video, hls, () => this.lookInto(true));
+    /** @type {Play[]} */
+    this.left = [];
+    /** @type {Play | null} */
+    this.play = null;
     /** The one that played last, also after it was given up.
-     * @type {PlayableFile | null} */
+     * @type {Play | null} */
     this.played = null;
     /** @type {number | null} */
     this.duration = null;
@@ -41,7 +45,9 @@ export class Files {
     this.wanted = true;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.waiting = undefined;
-    video.addEventListener("error", () => this.lookInto());
+    video.addEventListener("error", () => {
+      if (this.play && !this.source.recover()) this.lookInto(true);
+    });
     for (const name of ["waiting", "stalled"]) {
       video.addEventListener(name, () => this.waitALittle());
     }
@@ -54,24 +60,33 @@ export class Files {
     });
   }
 
-  /** Begin with the best file, or say why there is none. */
-  begin() {
+  /** Ask the hub, and begin with what it says, or say why nothing plays. */
+  async begin() {
+    const { data, video } = this;
+    const answer = await ask(data.playback_url, { item: data.item, client: abilities(video) });
+    if (answer === null) {
+      this.giveUp(AWAY);
+      return;
+    }
+    this.left = answer.url ? [{ ...answer, same_cut: true }, ...answer.fallbacks] : [];
     const first = this.left.shift();
     if (first) this.load(first);
     else this.refuse();
   }
 
-  /** @param {PlayableFile} file */
-  load(file) {
+  /** @param {Play} play */
+  load(play) {
     endTrouble();
-    this.file = file;
-    this.played = file;
-    this.video.src = file.url;
+    this.play = play;
+    this.played = play;
     this.waitALittle();
-    if (this.wanted) this.play();
+    this.source.load(play, this.position).then(
+      () => { if (this.wanted && play === this.play) this.start(); },
+      () => { if (play === this.play) this.lookInto(true); },
+    );
   }
 
-  play() {
+  start() {
     // A browser may want a tap first; the button is there.
     this.video.play().catch(() => {});
   }
@@ -82,13 +97,13 @@ export class Files {
     const length = video.duration;
     const other = this.duration !== null && Math.abs(length - this.duration) > SAME_CUT_SECONDS;
     if (this.position > 0 && this.position < length - 1) video.currentTime = this.position;
-    if (other && this.file?.same_cut !== true) {
+    if (other && this.play?.same_cut !== true) {
       video.pause();
       tellTrouble(
-        `The copy on ${this.file?.server} is another cut: the same second may be another scene.`,
+        `The copy on ${this.play?.server} is another cut: the same second may be another scene.`,
         [
-          { label: "Go on here", primary: true, run: () => this.play() },
-          { label: "From the start", run: () => { video.currentTime = 0; this.play(); } },
+          { label: "Go on here", primary: true, run: () => this.start() },
+          { label: "From the start", run: () => { video.currentTime = 0; this.start(); } },
         ],
       );
     }
@@ -100,15 +115,18 @@ export class Files {
     this.waiting = setTimeout(() => this.lookInto(), PATIENCE_MS);
   }
 
-  /** The film stands still: ask the hub why, and go on with another file if need be. */
-  async lookInto() {
-    const file = this.file;
-    if (!file) return;
+  /**
+   * The film stands still: ask the hub why, and go on with another file if need be.
+   * @param {boolean} [broken] whether it will not go on by itself
+   */
+  async lookInto(broken = false) {
+    const play = this.play;
+    if (!play) return;
     clearTimeout(this.waiting);
-    const fault = await faultOf(file);
-    if (file !== this.file) return;
+    const fault = await faultOf(play);
+    if (play !== this.play) return;
     const { video } = this;
-    if (fault === null && !video.error) {
+    if (fault === null && !broken) {
       if (video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA && !video.paused) this.waitALittle();
       return;
     }
@@ -118,25 +136,31 @@ export class Files {
       ]);
       return;
     }
-    this.replace(file, fault);
+    this.replace(play, fault);
   }
 
   /**
-   * @param {PlayableFile} file
+   * @param {Play} play
    * @param {string | null} fault what the hub says, or null where the browser gave up
    */
-  replace(file, fault) {
-    this.wanted = !this.video.paused || this.video.error !== null || this.position === 0;
+  replace(play, fault) {
+    const { video } = this;
+    this.wanted = !video.paused || video.error !== null || this.position === 0;
+    // Whoever does not give this file gives it in no other way.
+    if (fault) this.left = this.left.filter((other) => other.file !== play.file);
     const next = this.left.shift();
     if (next) {
       if (fault) note(`${fault} Going on with the copy on ${next.server}.`);
       this.load(next);
-      return;
-    }
-    if (fault === null) {
+    } else if (fault) {
+      this.giveUp(fault);
+    } else {
       this.refuse();
-      return;
     }
+  }
+
+  /** @param {string} fault */
+  giveUp(fault) {
     const at = this.position > 1 ? ` You are at ${clock(this.position)}.` : "";
     const report = this.report(fault);
     this.stop();
@@ -149,18 +173,18 @@ export class Files {
 
   /** All files once more, from the same second. */
   again() {
-    this.left = inOrder(this.video, this.data.files);
     this.wanted = true;
     this.begin();
   }
 
   refuse() {
-    const file = this.file ?? this.data.files[0];
-    const words = `This ${this.data.noun} is ${file.what}, and this browser cannot play that.`;
+    const { data } = this;
+    const file = data.files.find(({ key }) => key === this.played?.file) ?? data.files[0];
+    const words = `This ${data.noun} is ${file?.what}, and this browser cannot play that.`;
     const report = this.report(words);
     this.stop();
-    tellTrouble(`${words} ${file.advice}`, [
-      { label: "Back", primary: true, run: () => location.assign(this.data.back_url) },
+    tellTrouble(`${words} ${file?.advice}`, [
+      { label: "Back", primary: true, run: () => location.assign(data.back_url) },
       report,
     ]);
   }
@@ -176,43 +200,19 @@ export class Files {
 
   stop() {
     clearTimeout(this.waiting);
-    this.file = null;
-    this.video.removeAttribute("src");
-    this.video.load();
+    this.play = null;
+    this.source.stop();
   }
 }
 
 /**
- * The files this browser may play; those whose server did not answer come last.
- * @param {HTMLVideoElement} video
- * @param {PlayableFile[]} files
+ * What is wrong with what plays: null for nothing, else a sentence.
+ * @param {Play} play
  */
-export function inOrder(video, files) {
-  const playable = files.filter((file) => mayPlay(video, file));
-  return playable.sort((a, b) => Number(b.answers) - Number(a.answers));
-}
-
-/**
- * @param {HTMLVideoElement} video
- * @param {PlayableFile} file
- */
-function mayPlay(video, file) {
-  if (file.mime === null) return true;
-  if (video.canPlayType(file.mime) !== "") return true;
-  if (!UNSURE.includes(file.container)) return false;
-  // The container is not spoken for; the codecs are, in another.
-  const codecs = file.mime.split(";")[1];
-  return codecs === undefined || video.canPlayType(`video/mp4;${codecs}`) !== "";
-}
-
-/**
- * What is wrong with a file's address: null for nothing, else a sentence.
- * @param {PlayableFile} file
- */
-async function faultOf(file) {
+async function faultOf(play) {
   try {
-    const answer = await fetch(file.url, {
-      headers: { Range: "bytes=0-0" },
+    const answer = await fetch(play.url, {
+      headers: play.decision === "direct" ? { Range: "bytes=0-0" } : {},
       redirect: "manual",
       cache: "no-store",
     });
@@ -225,6 +225,6 @@ async function faultOf(file) {
     if (type.startsWith("text/plain")) return await answer.text();
     return "This cannot be played right now.";
   } catch {
-    return "MediaHub cannot be reached. Is this device online?";
+    return AWAY;
   }
 }

@@ -27,7 +27,7 @@ export function reportUrl(files, trouble) {
   const said = [trouble, video.error && `error ${video.error.code}: ${video.error.message}`];
   const known = new URLSearchParams();
   known.set("at", String(Math.round((video.currentTime || files.position) * 1000)));
-  if (files.played) known.set("file", files.played.key);
+  if (files.played) known.set("file", files.played.file);
   const words = said.filter(Boolean).join(" ").slice(0, LONGEST);
   if (words) known.set("said", words);
   if (trouble) known.set("kind", "playback");

@@ -20,7 +20,7 @@ listenToKeys(video, controller);
 if (data.next) offerNext(video, data.next);
 followChapters();
 
-const files = new Files(video, data);
+const files = new Files(video, data, controller.dataset.hls ?? "");
 files.begin();
 reportFrom(files);
 

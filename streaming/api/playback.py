@@ -18,9 +18,18 @@ from catalog.models import Item
 from catalog.viewing import WATCHED_KINDS
 from streaming import formats, lately
 from streaming.formats import Codec, Container
-from streaming.offers import Offer, offer, stream_url
+from streaming.offers import Offer, offer, play_url
 from streaming.passes import passed
-from streaming.playback import Client, Decision, File, Reason, decide, same_cut
+from streaming.playback import (
+    Client,
+    Decision,
+    File,
+    Play,
+    Reason,
+    Way,
+    decide,
+    same_cut,
+)
 
 _MOST: Final = 50
 
@@ -52,6 +61,7 @@ class ClientSerializer(serializers.Serializer[Any]):
     max_height = serializers.IntegerField(
         min_value=1, max_value=100_000, required=False, allow_null=True
     )
+    hls = serializers.BooleanField(required=False, allow_null=True)
 
 
 class QuestionSerializer(serializers.Serializer[Any]):
@@ -64,6 +74,8 @@ class QuestionSerializer(serializers.Serializer[Any]):
 class FallbackSerializer(serializers.Serializer[Any]):
     """A file that may stand in."""
 
+    decision = serializers.ChoiceField(list(Way))
+    file = serializers.CharField(help_text="The file's key.")
     url = serializers.CharField()
     server = serializers.CharField()
     same_cut = serializers.BooleanField(
@@ -74,11 +86,12 @@ class FallbackSerializer(serializers.Serializer[Any]):
 class AnswerSerializer(serializers.Serializer[Any]):
     """How it is played."""
 
-    decision = serializers.ChoiceField(["direct", "refused"])
+    decision = serializers.ChoiceField([*Way, "refused"])
     reasons = serializers.DictField(
         child=serializers.ListField(child=serializers.ChoiceField(list(Reason))),
-        help_text="Why files were passed over, by the file's key.",
+        help_text="Why files are passed over or not played as they are, by their key.",
     )
+    file = serializers.CharField(allow_null=True, help_text="The file's key.")
     url = serializers.CharField(allow_null=True)
     server = serializers.CharField(allow_null=True)
     tracks = serializers.DictField()
@@ -106,9 +119,11 @@ class Playback(Guarded):
         if item is None:
             raise NotFound(f"There is no movie or episode with the id {asked['item']}.")
         offered = offer(item, caller(request))
-        decision = decide(offered.files, _client(asked.get("client") or {}))
+        client = _client(asked.get("client") or {})
+        decision = decide(offered.files, client)
         lately.note_decision(caller(request), item, decision)
-        return Response(_answer(offered, decision, _addressed(request, item)))
+        with_pass = _addressed(request, item)
+        return Response(_answer(offered, decision, client, with_pass))
 
 
 def _addressed(request: Request, item: Item) -> Callable[[str], str]:
@@ -129,6 +144,7 @@ def _client(said: dict[str, Any]) -> Client:
         audio=_names(said.get("audio"), formats.audio_of),
         max_bitrate=said.get("max_bitrate"),
         max_height=said.get("max_height"),
+        hls=said.get("hls"),
     )
 
 
@@ -147,16 +163,24 @@ def _name(given: str, known: Callable[[str], Codec | Container | None]) -> str:
 
 
 def _answer(
-    offered: Offer, decision: Decision, addressed: Callable[[str], str]
+    offered: Offer,
+    decision: Decision,
+    client: Client,
+    addressed: Callable[[str], str],
 ) -> dict[str, Any]:
     file = decision.file
     reasons = {key: list(found) for key, found in decision.reasons.items()}
     if not offered.files:
         reasons = {"": [Reason.NONE]}
+
+    def url(play: Play) -> str:
+        return addressed(play_url(offered.item, play, client.audio))
+
     return {
-        "decision": "direct" if file else "refused",
+        "decision": decision.way,
         "reasons": reasons,
-        "url": addressed(stream_url(offered.item, file)) if file else None,
+        "file": file.key if file else None,
+        "url": url(decision.play) if decision.play else None,
         "server": file.server if file else None,
         "tracks": _tracks(offered, file),
         "captions": [
@@ -168,9 +192,11 @@ def _answer(
         "resume_at_ms": offered.resume_at_ms,
         "fallbacks": [
             {
-                "url": addressed(stream_url(offered.item, other)),
-                "server": other.server,
-                "same_cut": file and same_cut(file, other),
+                "decision": other.way,
+                "file": other.file.key,
+                "url": url(other),
+                "server": other.file.server,
+                "same_cut": file and same_cut(file, other.file),
             }
             for other in decision.fallbacks
         ],

@@ -143,7 +143,7 @@ def test_playback_in_the_shape_that_is_promised(bob: User) -> None:
     said = sent(client_of(bob), "POST", f"{API}/playback/", body).json()
     assert set(said) == {
         *("decision", "reasons", "url", "server", "tracks", "captions", "chapters"),
-        *("trickplay", "resume_at_ms", "fallbacks"),
+        *("trickplay", "resume_at_ms", "fallbacks", "file"),
     }
     assert (said["decision"], said["server"]) == ("direct", "Attic")
     assert said["url"] == f"/stream/{item.public_id}/attic"
@@ -151,10 +151,27 @@ def test_playback_in_the_shape_that_is_promised(bob: User) -> None:
     assert [c["key"] for c in said["captions"]] == ["en"]
     assert said["fallbacks"] == [
         {
-            "url": f"/stream/{item.public_id}/cellar%232",
-            "server": "Cellar",
+            "decision": way,
+            "file": key,
+            "url": url,
+            "server": server,
             "same_cut": True,
         }
+        for way, key, server, url in (
+            (
+                "remux",
+                "attic",
+                "Attic",
+                f"/hls/{item.public_id}/attic/master.m3u8?audio=aac",
+            ),
+            ("direct", "cellar#2", "Cellar", f"/stream/{item.public_id}/cellar%232"),
+            (
+                "remux",
+                "cellar#2",
+                "Cellar",
+                f"/hls/{item.public_id}/cellar%232/master.m3u8?audio=aac",
+            ),
+        )
     ]
     assert "example" not in str(said)
 

@@ -10,8 +10,11 @@ from streaming import formats
 from streaming.languages import caption_name, choose_caption
 from streaming.playback import (
     Client,
+    Decision,
     File,
+    Play,
     Reason,
+    Way,
     advise,
     decide,
     describe,
@@ -31,6 +34,11 @@ def file(key: str = "a", container: str = "mp4", video: str = "h264", **more: ob
     return replace(made, **more)  # type: ignore[arg-type]
 
 
+def plays(decision: Decision) -> tuple[Play, ...]:
+    """In the order in which they are tried."""
+    return (decision.play, *decision.fallbacks) if decision.play else ()
+
+
 ALL = Client()
 BROWSER = Client(
     containers=frozenset({"mp4", "webm"}),
@@ -39,6 +47,9 @@ BROWSER = Client(
     max_height=1080,
     max_bitrate=20_000_000,
 )
+
+
+NO_PIECES = replace(BROWSER, hls=False)
 
 
 @pytest.mark.parametrize(
@@ -71,22 +82,53 @@ BROWSER = Client(
 def test_reasons(given: File, client: Client, reasons: tuple[Reason, ...]) -> None:
     decision = decide([given], client)
     assert decision.reasons.get("a", ()) == reasons
-    assert (decision.file is None) == bool(reasons)
+    assert (decision.way == "direct") == (not reasons)
 
 
 def test_the_order_is_the_merges() -> None:
     files = [file("a"), file("b"), file("c")]
     decision = decide(files, ALL)
-    assert decision.file == files[0]
-    assert decision.fallbacks == (files[1], files[2])
+    assert [(one.file.key, one.way) for one in plays(decision)] == [
+        ("a", Way.DIRECT),
+        ("a", Way.REMUX),
+        ("b", Way.DIRECT),
+        ("b", Way.REMUX),
+        ("c", Way.DIRECT),
+        ("c", Way.REMUX),
+    ]
 
 
 def test_a_server_that_does_not_answer_comes_last() -> None:
     files = [file("a", answers=False), file("b", video="hevc"), file("c")]
     decision = decide(files, BROWSER)
-    assert decision.file == files[2]
-    assert decision.fallbacks == (files[0],)
+    assert [one.file.key for one in plays(decision)] == ["c", "c", "a", "a"]
     assert decision.reasons == {"a": (Reason.SERVER,), "b": (Reason.VIDEO,)}
+
+
+@pytest.mark.parametrize(
+    ("given", "ways"),
+    [
+        # Only what it is packed in, or its sound, is in the way.
+        (file(container="mkv"), ["remux"]),
+        (file(audio=(formats.audio_of("dts"),)), ["remux"]),
+        (file(container="mkv", audio=(formats.audio_of("dts"),)), ["remux"]),
+        # Pictures cannot be helped so.
+        (file(container="mkv", video="hevc"), []),
+        (file(container="mkv", height=2160), []),
+        # Nor what no piece holds, and what cannot be cut.
+        (file(container="avi", video=""), []),
+        (file(container="mkv", can_be_cut=False), []),
+    ],
+)
+def test_what_is_played_in_pieces(given: File, ways: list[str]) -> None:
+    assert [one.way for one in plays(decide([given], BROWSER))] == ways
+    apart = decide([given], replace(BROWSER, hls=False))
+    assert apart.way == "refused"
+
+
+def test_a_player_without_pieces_is_given_files_alone() -> None:
+    decision = decide([file("a"), file("b", container="mkv")], NO_PIECES)
+    assert [(one.file.key, one.way) for one in plays(decision)] == [("a", "direct")]
 
 
 def test_nothing_plays() -> None:

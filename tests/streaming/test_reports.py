@@ -174,7 +174,7 @@ def test_what_the_server_gave_counts_before_what_the_player_says(bob: User) -> N
 @pytest.mark.django_db(transaction=True)
 def test_the_decision_is_the_one_that_was_made_for_their_player(bob: User) -> None:
     item, token = film(), bearer(bob, "watch")
-    client = {"containers": ["mp4"], "video": [{"codec": "hevc"}]}
+    client = {"containers": ["mp4"], "video": [{"codec": "hevc"}], "hls": False}
     asked = {"item": str(item.public_id), "client": client}
     sent(Client(), "POST", "/api/v1/playback/", asked, **token)
     told = {"item": str(item.public_id), "kind": "playback", "text": "no"}

@@ -1,0 +1,121 @@
+// @ts-check
+/**
+ * What the video element is given to play: a file, or a film in pieces.
+ *
+ * Pieces are put together by hls.js, which is loaded only then; a browser that lets no
+ * script do that (an iPhone) plays them by itself.
+ */
+
+import { joinsPieces } from "./player-abilities.js";
+
+/** @typedef {import("./player-data.js").Play} Play */
+/** @typedef {{destroy: () => void, recover: () => boolean}} Joined */
+
+export class Source {
+  /**
+   * @param {HTMLVideoElement} video
+   * @param {string} library where hls.js is
+   * @param {(fatal: boolean) => void} troubled a piece did not come
+   */
+  constructor(video, library, troubled) {
+    this.video = video;
+    this.library = library;
+    this.troubled = troubled;
+    /** @type {Joined | null} */
+    this.joined = null;
+    /** The newest load: an older one that is still under way gives up. */
+    this.turn = 0;
+  }
+
+  /**
+   * @param {Play} play
+   * @param {number} position in seconds, where it begins
+   */
+  async load(play, position) {
+    this.leave();
+    const turn = this.turn;
+    if (play.decision === "direct" || !joinsPieces()) {
+      this.video.src = play.url;
+      return;
+    }
+    const joined = await join(this.library, this.video, play.url, position, this.troubled);
+    if (turn === this.turn) this.joined = joined;
+    else joined.destroy();
+  }
+
+  /** @returns {boolean} whether it goes on although the browser stumbled */
+  recover() {
+    return this.joined?.recover() ?? false;
+  }
+
+  /** Let go of what is played. */
+  leave() {
+    this.turn += 1;
+    this.joined?.destroy();
+    this.joined = null;
+  }
+
+  stop() {
+    this.leave();
+    this.video.removeAttribute("src");
+    this.video.load();
+  }
+}
+
+/**
+ * @param {string} library
+ * @param {HTMLVideoElement} video
+ * @param {string} url
+ * @param {number} position
+ * @param {(fatal: boolean) => void} troubled
+ * @returns {Promise<Joined>}
+ */
+async function join(library, video, url, position, troubled) {
+  const { default: Hls } = await import(library);
+  const hls = new Hls({
+    startPosition: position > 0 ? position : -1,
+    // Captions are tracks of the page, the same for every way of playing.
+    enableWebVTT: false,
+    enableCEA708Captions: false,
+    renderTextTracksNatively: false,
+    // Who looks at a film's beginning does not need its first half.
+    maxBufferLength: 30,
+    backBufferLength: 60,
+    // A server that has died is another's turn soon.
+    fragLoadPolicy: { default: policy(20_000) },
+    manifestLoadPolicy: { default: policy(30_000) },
+    playlistLoadPolicy: { default: policy(30_000) },
+  });
+  let recovered = false;
+  hls.on(Hls.Events.ERROR, (/** @type {unknown} */ _, /** @type {any} */ data) => {
+    if (!data.fatal) return;
+    if (data.type === Hls.ErrorTypes.MEDIA_ERROR && !recovered) {
+      recovered = true;
+      hls.recoverMediaError();
+      return;
+    }
+    troubled(data.type !== Hls.ErrorTypes.NETWORK_ERROR);
+  });
+  hls.loadSource(url);
+  hls.attachMedia(video);
+  return {
+    destroy: () => hls.destroy(),
+    recover: () => {
+      if (recovered) return false;
+      recovered = true;
+      hls.recoverMediaError();
+      return true;
+    },
+  };
+}
+
+/** @param {number} longest in milliseconds */
+function policy(longest) {
+  const retry = { maxNumRetry: 1, retryDelayMs: 500, maxRetryDelayMs: 1000 };
+  return {
+    maxTimeToFirstByteMs: longest,
+    maxLoadTimeMs: 2 * longest,
+    timeoutRetry: retry,
+    errorRetry: retry,
+  };
+}

@@ -1,0 +1,101 @@
+"""The playlists of a film (RFC 8216), written from its index.  Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from typing import Final
+
+from streaming.film import Film, Track, pieces
+
+#: What a film without a stated bit rate is taken for, in bits a second.
+_USUAL: Final = 8_000_000
+_QUOTED: Final = re.compile(r'["\r\n]')
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """One choice of sound: a track, how it is called, and how it is sent."""
+
+    track: Track
+    name: str
+    language: str
+    what: str
+    codec_string: str
+
+
+Address = Callable[[str], str]
+
+
+def master(film: Film, sounds: Sequence[Sound], address: Address) -> str:
+    """All there is of a film: its picture, and its sounds to choose from.
+
+    `address` makes an address of what is asked for: ``v0-copy.m3u8``.
+    """
+    picture = film.picture
+    if picture is None:
+        raise ValueError("a film without pictures")
+    lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
+    first = next((s for s in sounds if s.track.default), sounds[0] if sounds else None)
+    lines += [
+        _media(
+            TYPE="AUDIO",
+            GROUP_ID=_quoted("sound"),
+            NAME=_quoted(sound.name),
+            LANGUAGE=_quoted(sound.language),
+            DEFAULT="YES" if sound is first else "NO",
+            AUTOSELECT="YES",
+            CHANNELS=_quoted(str(sound.track.channels or 2)),
+            URI=_quoted(address(f"{sound.what}.m3u8")),
+        )
+        for sound in sounds
+    ]
+    codecs = [picture.codec_string or "", *(s.codec_string for s in sounds)]
+    said = {
+        "BANDWIDTH": str(film.bitrate or picture.bitrate or _USUAL),
+        "CODECS": _quoted(",".join(dict.fromkeys(filter(None, codecs)))),
+        "RESOLUTION": f"{picture.width}x{picture.height}",
+    }
+    if picture.rate:
+        said["FRAME-RATE"] = f"{float(Fraction(*picture.rate)):.3f}"
+    if sounds:
+        said["AUDIO"] = _quoted("sound")
+    lines.append("#EXT-X-STREAM-INF:" + _attributes(said))
+    lines.append(address(f"v{picture.number}-copy.m3u8"))
+    return "\n".join(lines) + "\n"
+
+
+def track(film: Film, what: str, address: Address) -> str:
+    """The pieces of one track, which are all as long as those of the others."""
+    spans = pieces(film)
+    longest = max((end - start for start, end in spans), default=Fraction(1))
+    lines = [
+        "#EXTM3U",
+        "#EXT-X-VERSION:7",
+        f"#EXT-X-TARGETDURATION:{ceil(longest)}",
+        "#EXT-X-MEDIA-SEQUENCE:0",
+        "#EXT-X-PLAYLIST-TYPE:VOD",
+        "#EXT-X-INDEPENDENT-SEGMENTS",
+        f"#EXT-X-MAP:URI={_quoted(address(f'{what}-init.mp4'))}",
+    ]
+    for number, (start, end) in enumerate(spans):
+        lines.append(f"#EXTINF:{float(end - start):.6f},")
+        lines.append(address(f"{what}-{number}.m4s"))
+    lines.append("#EXT-X-ENDLIST")
+    return "\n".join(lines) + "\n"
+
+
+def _media(**said: str) -> str:
+    named = {name.replace("_", "-"): value for name, value in said.items()}
+    return "#EXT-X-MEDIA:" + _attributes(named)
+
+
+def _attributes(said: dict[str, str]) -> str:
+    return ",".join(f"{name}={value}" for name, value in said.items())
+
+
+def _quoted(text: str) -> str:
+    return '"' + _QUOTED.sub(" ", text) + '"'

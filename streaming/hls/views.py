@@ -1,0 +1,158 @@
+"""The addresses of a film in pieces: playlists, and the pieces they name."""
+
+from __future__ import annotations
+
+import logging
+import re
+import uuid
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.audience import Audience, open_to
+from catalog.listing import shown_item
+from catalog.models import MediaFile
+from catalog.viewing import WATCHED_KINDS
+from streaming import film as films
+from streaming import languages, queries
+from streaming.asking import AskingError, ask
+from streaming.delivery import refusal
+from streaming.film import Film
+from streaming.hls import playlists
+from streaming.hls.sounds import EVERYWHERE, sounds_of
+from streaming.hls.turns import turn
+from streaming.indexing import Unknown, learn, open_file, version_of
+from streaming.listener import Listener
+from streaming.passes import with_pass
+from streaming.remote import RemoteFile, UnreachableError
+
+logger = logging.getLogger(__name__)
+
+PLAYLIST: Final = "application/vnd.apple.mpegurl"
+_SECONDS: Final = 30.0
+_PIECE_BYTES: Final = 512 * 1024 * 1024
+_TRACK: Final = re.compile(r"([av])(\d{1,3})-(copy|aac)")
+_ASKED: Final = re.compile(
+    r"(?P<what>[av]\d{1,3}-(?:copy|aac))"
+    r"(?:\.m3u8|-(?P<init>init)\.mp4|-(?P<piece>\d{1,6})\.m4s)"
+)
+#: Characters of a version in an address.
+_MARK: Final = 16
+_KEPT_SECONDS: Final = 3600
+
+
+@with_pass
+@open_to(Audience.VIEWERS)
+@require_safe
+def hls(
+    request: HttpRequest, public_id: uuid.UUID, key: str, name: str
+) -> HttpResponseBase:
+    """``master.m3u8``, ``v0-copy.m3u8``, ``a1-aac-init.mp4``, ``v0-copy-12.m4s``."""
+    item = shown_item(WATCHED_KINDS, public_id)
+    file = queries.file_of(item, key) if item else None
+    if file is None:
+        return refusal(404, "This file is no longer there.")
+    asked = None if name == "master.m3u8" else _ASKED.fullmatch(name)
+    if asked is None and name != "master.m3u8":
+        return refusal(404, "There is no such part of the film.")
+    listener = Listener(request)
+    try:
+        with turn(listener.is_gone), open_file(file, is_gone=listener.is_gone) as far:
+            found = learn(file, far, is_gone=listener.is_gone)
+            if isinstance(found, Unknown):
+                return refusal(415, found.words)
+            return _answer(request, file, far, found, asked)
+    except UnreachableError as error:
+        logger.info("%s of %s: %s", name, file.key, error)
+        server = file.server.name if file.server else "The server"
+        return refusal(502, f"{server} does not give this file.")
+    except AskingError as error:
+        logger.warning("%s of %s: %s (%s)", name, file.key, error.words, error.code)
+        return refusal(_STATUS.get(error.code, 502), error.words)
+
+
+_STATUS: Final = {"too_slow": 504, "busy": 503, "unreadable": 415}
+
+
+def _answer(
+    request: HttpRequest,
+    file: MediaFile,
+    far: RemoteFile,
+    film: Film,
+    asked: re.Match[str] | None,
+) -> HttpResponse:
+    version = version_of(far)[:_MARK]
+    if asked is None:
+        return _playlist(_master(request, file, film))
+    kind, number, made = _track(asked["what"])
+    track = film.track(number, kind)
+    if track is None or film.video is None:
+        return refusal(404, "There is no such track.")
+    if asked["init"] is None and asked["piece"] is None:
+        address = _addresses(request, file, {"v": version})
+        return _playlist(playlists.track(film, asked["what"], address))
+    if request.GET.get("v", "") != version:
+        return refusal(410, "The file has changed.")
+    try:
+        start, end = films.span(film, int(asked["piece"] or 0))
+    except IndexError:
+        return refusal(404, "The film has no such piece.")
+    body = ask(
+        far,
+        {
+            "do": "piece",
+            "as": made,
+            "part": "init" if asked["init"] else "piece",
+            "piece": {
+                "track": number,
+                "start": start,
+                "end": end,
+                "time_base": film.video.time_base,
+                "reorder": film.video.reorder,
+                "zero_us": film.zero_us,
+            },
+        },
+        seconds=_SECONDS,
+        most_read=_PIECE_BYTES,
+        is_gone=Listener(request).is_gone,
+    )
+    response = HttpResponse(body, content_type="video/mp4")
+    response.headers["Cache-Control"] = f"private, max-age={_KEPT_SECONDS}"
+    return response
+
+
+def _master(request: HttpRequest, file: MediaFile, film: Film) -> str:
+    plays = frozenset(request.GET.get("audio", "").split(",")) | EVERYWHERE
+    sounds = sounds_of(film, plays, languages.language_name)
+    return playlists.master(film, sounds, _addresses(request, file, {}))
+
+
+def _addresses(
+    request: HttpRequest, file: MediaFile, more: dict[str, str]
+) -> playlists.Address:
+    """Addresses of parts of this film, with the pass that let the player in."""
+    query = more | {k: v for k in ("pass",) if (v := request.GET.get(k))}
+    tail = f"?{urlencode(query)}" if query else ""
+    item: Any = file.item
+
+    def address(name: str) -> str:
+        return reverse("hls", args=[item.public_id, file.key, name]) + tail
+
+    return address
+
+
+def _track(what: str) -> tuple[str, int, str]:
+    match = _TRACK.fullmatch(what)
+    if match is None:
+        raise ValueError(what)
+    letter, number, made = match.groups()
+    return ("video" if letter == "v" else "audio"), int(number), made
+
+
+def _playlist(text: str) -> HttpResponse:
+    response = HttpResponse(text, content_type=PLAYLIST)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
