@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import random
 from collections.abc import Sequence
@@ -102,7 +103,7 @@ def joined(path: Path, film: Film, track: int, to: str) -> tuple[bytes, list[byt
 def packets(data: bytes | Path, track: int = 0) -> list[tuple[Fraction, bytes]]:
     """When each is shown, in seconds, and what it holds."""
     source = str(data) if isinstance(data, Path) else io.BytesIO(data)
-    with av.open(source) as container:
+    with av.open(source, "r") as container:
         stream = container.streams[track]
         base = stream.time_base or Fraction(1)
         return sorted(
