@@ -12,8 +12,9 @@ from typing import Any, Final
 from django.urls import reverse
 
 from accounts.models import User
+from catalog.captions import languages
 from catalog.models import Item, MediaFile, Progress, Server
-from streaming import formats, languages, queries
+from streaming import formats, queries
 from streaming.playback import File
 
 #: A player that is this near the end, or this near the start, begins anew.

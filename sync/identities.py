@@ -12,6 +12,7 @@ from collections.abc import Collection, Hashable, Iterable, Sequence
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts import activity
@@ -146,6 +147,30 @@ def _check_kind(item: Item, verb: str) -> None:
             "Seasons and episodes match inside their show by number only: "
             f"{verb} their show, or mend the number on the server."
         )
+
+
+def bind(item: Item, ref: Ref, *, by: User | None = None) -> None:
+    """Let an item of a server that says nothing of itself belong to a movie or show.
+
+    To its best item alone, so that nothing else is decided.  In the transaction that
+    says what the server has, and with which the title is resolved.
+    """
+    others = Observation.objects.filter(item=item, kind=item.kind).exclude(
+        server__slug=ref[0]
+    )
+    best = (
+        others.order_by("-listed", "-server__enabled", "server__priority", "pk")
+        .values_list("server__slug", "remote_key")
+        .first()
+    )
+    if best is None:
+        return
+    named = Q(left_server=ref[0], left_key=ref[1]) | Q(
+        right_server=ref[0], right_key=ref[1]
+    )
+    rows = IdentityDecision.objects.filter(named, kind=item.kind)
+    rows.filter(verdict=_SPLIT).delete()
+    _decide(item.kind, _MERGE, _star([best, ref]), by)
 
 
 def _members(item: Item) -> list[Ref]:

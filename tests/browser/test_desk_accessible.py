@@ -63,6 +63,7 @@ def pages() -> list[str]:
         desk.title_url(film),
         desk.title_url(show),
         desk.captions_page(film),
+        desk.uploads_page(film),
         desk.page_of(film, "match") + "?q=movie",
         desk.page_of(film, "match") + "?server=beta",
         reverse("admin:catalog_movie_edit", args=[film.pk]),

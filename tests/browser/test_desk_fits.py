@@ -38,6 +38,7 @@ def test_pages_of_the_desk_fit_a_phone(
         edit,
         desk.title_url(film),
         desk.captions_page(film),
+        desk.uploads_page(film),
         desk.page_of(film, "match") + "?q=movie",
         desk.page_of(film, "match") + "?server=beta",
         desk.page_url(Audit.objects.order_by("pk")[0]),
