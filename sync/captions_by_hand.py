@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 
 from accounts import activity
 from accounts.activity import Verb
@@ -24,7 +23,7 @@ from catalog.captions.languages import code_of
 from catalog.fields import BY_NAME, JSONValue, of_kind
 from catalog.models import Item, PriorityRule, Server
 from catalog.queries import hold_item
-from sync import by_hand, identities, orders, servers, triggers
+from sync import by_hand, identities, orders, servers
 from sync.adapters.registry import CAPTIONS
 from sync.models import Observation, Run, Trigger
 from sync.said import say
@@ -64,7 +63,7 @@ class Done:
 def uploaded(item: Item) -> dict[str, Uploaded]:
     """What was uploaded for a title, by key."""
     found: dict[str, Uploaded] = {}
-    for row in reversed(_rows(item).filter(listed=True)):
+    for row in reversed(_rows(item)):
         for key, entry in sorted((row.captions or {}).items()):
             name, url = str(entry.get("label") or ""), str(entry.get("url"))
             found[key] = Uploaded(key=key, name=name, url=url)
@@ -173,10 +172,9 @@ def _put(
     now = Uploaded(key=key, name=name, url=url) if entry else None
     if now == was:
         return Done(key=key, was=was, runs=ruled)
-    runs = ruled
     if entry is not None:
         items = _with(item, key, entry)
-        runs += _bind(server, item, items[0].remote_key, by)
+        _bind(server, item, items[0].remote_key, by)
         kept = say(server, items, source, by)
     else:
         items, gone = _without(item, key)
@@ -191,8 +189,7 @@ def _put(
         before=told(was),
         after=told(now),
     )
-    if kept.run is not None:
-        runs = (*runs, kept.run)
+    runs = (*ruled, kept.run) if kept.run is not None else ruled
     return Done(key=key, was=was, runs=runs)
 
 
@@ -221,7 +218,7 @@ def _with(item: Item, key: str, entry: Mapping[str, JSONValue]) -> list[Observed
     Of titles above it says nothing but that they are there; which they are is decided
     with the first captions.
     """
-    rows = list(_rows(item).filter(listed=True))
+    rows = _rows(item)
     holder = next((row for row in rows if key in (row.captions or {})), None)
     if holder is None and rows:
         holder = rows[0]
@@ -233,19 +230,13 @@ def _with(item: Item, key: str, entry: Mapping[str, JSONValue]) -> list[Observed
     return items
 
 
-def _bind(server: Server, item: Item, place: str, by: User | None) -> tuple[Run, ...]:
-    """Decide that what is said at this place is said of this title, where it is not."""
+def _bind(server: Server, item: Item, place: str, by: User | None) -> None:
+    """Decide which title it is that something is said of for the first time."""
     *_, top = _above(item)
     key = place.partition("/")[0]
     rows = Observation.objects.filter(server=server, kind=top.kind, remote_key=key)
-    elsewhere = rows.exclude(item=top).values_list("item", flat=True).first()
-    if elsewhere is None and rows.filter(item=top).exists():
-        return ()
-    identities.bind(top, (server.slug, key), by=by)
-    if elsewhere is None:
-        return ()
-    # It is stored already, and so no news that titles were grouped anew for.
-    return (triggers.request_resolve(titles=[top.pk, elsewhere], by=by),)
+    if not rows.exists():
+        identities.bind(top, (server.slug, key), by=by)
 
 
 def _new(
@@ -253,13 +244,13 @@ def _new(
 ) -> list[ObservedItem]:
     numbers: dict[str, JSONValue] = {}
     items: list[ObservedItem] = []
-    for each in reversed(_above(item)):
+    for each, place in zip(reversed(_above(item)), _places(item), strict=True):
         if each.number is not None:
             numbers[f"{each.kind}_number"] = each.number
         items.append(
             ObservedItem(
                 kind=cast("Kind", each.kind),
-                remote_key=_place(each),
+                remote_key=place,
                 parent_key=items[-1].remote_key if items else None,
                 values=dict(numbers),
                 captions=captions if each == item else {},
@@ -275,7 +266,7 @@ def _without(item: Item, key: str) -> tuple[list[ObservedItem], list[Observation
     """
     items: list[ObservedItem] = []
     gone: list[Observation] = []
-    for row in _rows(item).filter(listed=True):
+    for row in _rows(item):
         stored = by_hand.stored(row)
         if key not in stored.captions:
             continue
@@ -299,11 +290,15 @@ def _only_for(row: Observation, gone: list[Observation]) -> Observation | None:
     return listed.filter(remote_key=row.parent_key).exclude(kind=row.kind).first()
 
 
-def _rows(item: Item) -> QuerySet[Observation]:
-    """What the server says of a title; one just said is not linked to it yet."""
-    mine = Q(item=item) | Q(item=None, remote_key=_place(item))
-    rows = Observation.objects.filter(mine, server__kind=CAPTIONS, kind=item.kind)
-    return rows.select_related("server").order_by("remote_key")
+def _rows(item: Item) -> list[Observation]:
+    """What the server lists of a title; what was just said is not linked to it yet."""
+    rows = Observation.objects.filter(
+        server__kind=CAPTIONS, kind=item.kind, listed=True
+    )
+    # Each by an index of its own.
+    linked = list(rows.filter(item=item))
+    fresh = list(rows.filter(item=None, remote_key=_places(item)[-1]))
+    return sorted(linked + fresh, key=lambda row: row.remote_key)
 
 
 def _above(item: Item) -> list[Item]:
@@ -314,11 +309,32 @@ def _above(item: Item) -> list[Item]:
     return chain
 
 
-def _place(item: Item) -> str:
-    """What the server calls a title: by its public id, which never changes."""
-    if item.parent is None:
-        return str(item.public_id)
-    return f"{_place(item.parent)}/{item.kind.capitalize()} {item.number}"
+def _places(item: Item) -> list[str]:
+    """What the server calls a title, after those above it."""
+    *below, top = _above(item)
+    places = [_top_place(top)]
+    for each in reversed(below):
+        places.append(f"{places[-1]}/{each.kind.capitalize()} {each.number}")
+    return places
+
+
+def _top_place(top: Item) -> str:
+    """By its public id, which never changes.
+
+    What a curator parted from it keeps that name, and is another title's now.
+    """
+    name = place = str(top.public_id)
+    others = Observation.objects.filter(
+        server__kind=CAPTIONS, kind=top.kind, remote_key__startswith=name
+    )
+    taken = set(
+        others.exclude(item=None).exclude(item=top).values_list("remote_key", flat=True)
+    )
+    number = 1
+    while place in taken:
+        number += 1
+        place = f"{name}~{number}"
+    return place
 
 
 def _entry(name: str, url: str) -> dict[str, JSONValue]:

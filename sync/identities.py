@@ -12,7 +12,6 @@ from collections.abc import Collection, Hashable, Iterable, Sequence
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts import activity
@@ -163,14 +162,8 @@ def bind(item: Item, ref: Ref, *, by: User | None = None) -> None:
         .values_list("server__slug", "remote_key")
         .first()
     )
-    if best is None:
-        return
-    named = Q(left_server=ref[0], left_key=ref[1]) | Q(
-        right_server=ref[0], right_key=ref[1]
-    )
-    rows = IdentityDecision.objects.filter(named, kind=item.kind)
-    rows.filter(verdict=_SPLIT).delete()
-    _decide(item.kind, _MERGE, _star([best, ref]), by)
+    if best is not None:
+        _decide(item.kind, _MERGE, _star([best, ref]), by)
 
 
 def _members(item: Item) -> list[Ref]:

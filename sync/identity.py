@@ -205,7 +205,9 @@ class _Grouper:
             if left in self.where and right in self.where:
                 sides = [self.where[left], self.where[right]]
                 # Nothing is declared to be spelled in two ways by what has no title.
-                declares = all(self.groups[side].titles for side in sides)
+                declares = sides[0] != sides[1] and all(
+                    self.groups[side].titles for side in sides
+                )
                 self._join(sides)
                 self.groups[self.where[left]].declared |= declares
         declared: dict[Hashable, list[tuple[str, str]]] = {

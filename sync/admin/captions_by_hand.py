@@ -177,7 +177,8 @@ def _led_back(request: HttpRequest, item: Item, done: Done) -> HttpResponse:
 
 def _rows(item: Item, found: Mapping[str, Uploaded]) -> list[Row]:
     rows = Caption.objects.filter(item=item, key__in=list(found))
-    won = {row.key: row for row in rows.select_related("server")}
+    rows = rows.select_related("server").defer("server__secret")
+    won = {row.key: row for row in rows}
     return [
         Row(
             one=one,

@@ -276,7 +276,7 @@ def test_they_follow_a_merge_and_its_parting(theatre: Theatre, film: Item) -> No
     assert Item.objects.filter(available=True).count() == 2
 
 
-def test_parted_from_its_title_it_comes_back_with_new_ones(film: Item) -> None:
+def test_what_was_parted_from_its_title_stays_so_beside_new_ones(film: Item) -> None:
     add(film)
     own = Server.objects.get(kind=CAPTIONS)
     settle.resolve_now(identities.split(film, own).pk)
@@ -284,7 +284,13 @@ def test_parted_from_its_title_it_comes_back_with_new_ones(film: Item) -> None:
     # What has captions alone is no title for viewers.
     assert [item.pk for item in Item.objects.filter(available=True)] == [film.pk]
     add(film, "de")
+    assert served(film) == "alpha"
     assert served(film, "de") == "captions-by-hand"
+    assert list(captions_by_hand.uploaded(film)) == ["de"]
+    assert Observation.objects.filter(server__kind=CAPTIONS, listed=True).count() == 2
+    add(film)
+    assert served(film) == "captions-by-hand"
+    assert Observation.objects.filter(server__kind=CAPTIONS).count() == 2
 
 
 def test_a_lock_stands_above_it_and_keeps_its_file(film: Item) -> None:
@@ -411,7 +417,12 @@ def test_an_upload_while_a_sync_is_at_it_loses_nothing(
 
 
 def test_one_decision_binds_and_no_more(film: Item) -> None:
-    add(film)
+    # The catalog has not even followed when the next one comes.
+    for key in ("en", "fr"):
+        captions_by_hand.add(film, key, name="a.srt", body=SRT, source=COMMAND)
+    assert list(captions_by_hand.uploaded(film)) == ["en", "fr"]
+    follow()
+    take_out(film, "fr")
     add(film, "de")
     take_out(film)
     take_out(film, "de")
