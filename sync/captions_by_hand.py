@@ -27,6 +27,7 @@ from sync import by_hand, identities, orders, servers
 from sync.adapters.registry import CAPTIONS
 from sync.models import Observation, Run, Trigger
 from sync.said import say
+from sync.store import lock_observations
 from sync.types import Kind, ObservedItem
 
 _NAME: Final = "Captions by hand"
@@ -131,15 +132,16 @@ def put_back(
     was: Mapping[str, Any] | None,
     *,
     source: Trigger.Source,
+    seen: str,
     by: User | None = None,
 ) -> Done:
     """What was there, as a deed kept it.  Raises CaptionsError and ItemNotFound."""
     if was is None:
-        return _put(item, key, None, source=source, by=by)
+        return _put(item, key, None, seen=seen, source=source, by=by)
     if not uploads.is_kept(was["url"]):
         raise CaptionsError(str(uploads.GoneError()))
     entry = _entry(str(was["name"]), str(was["url"]))
-    return _put(item, key, entry, source=source, by=by)
+    return _put(item, key, entry, seen=seen, source=source, by=by)
 
 
 def told(one: Uploaded | None) -> dict[str, str] | None:
@@ -156,6 +158,8 @@ def _put(
     seen: str | None = None,
     by: User | None = None,
 ) -> Done:
+    # Before the title, as whoever merges does: else each could wait for the other.
+    lock_observations()
     item = hold_item(item)
     if _FIELD not in of_kind(item.kind):
         raise CaptionsError(f"Captions belong to movies and episodes; {item} is none.")

@@ -129,11 +129,18 @@ def _shift(row: Activity, by: User | None) -> Run | None:
 
 def _captions(row: Activity, by: User | None) -> Run | None:
     was, made = _kept(row)
-    item, key = _title(row), row.field.partition(".")[2]
-    now = captions_by_hand.told(captions_by_hand.uploaded(item).get(key))
-    _still(row, now == made, "what was uploaded")
-    source = Trigger.Source.SETTINGS
-    done = captions_by_hand.put_back(item, key, was, source=source, by=by)
+    # Not held yet: what is added by hand holds more, and first.
+    item, key = find_item(str(row.item)), row.field.partition(".")[2]
+    now = captions_by_hand.uploaded(item).get(key)
+    _still(row, captions_by_hand.told(now) == made, "what was uploaded")
+    done = captions_by_hand.put_back(
+        item,
+        key,
+        was,
+        seen=now.digest if now else "",
+        source=Trigger.Source.SETTINGS,
+        by=by,
+    )
     return done.runs[-1] if done.runs else None
 
 

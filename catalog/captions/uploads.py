@@ -48,7 +48,11 @@ def read(name: str, body: bytes) -> list[Cue]:
             f"“{name or 'It'}” is not named like a caption file: upload one whose name "
             f"ends with {ENDINGS_SAID}."
         )
-    check_size(len(body))
+    if len(body) > LARGEST_BYTES:
+        raise Refused(
+            f"The file is larger than {LARGEST_BYTES // 1024**2} MiB, so it is no "
+            f"caption file: upload the {_KINDS} file alone."
+        )
     if not body.strip():
         raise Refused("The file is empty: look whether it was saved, and choose again.")
     try:
@@ -76,16 +80,6 @@ def read(name: str, body: bytes) -> list[Cue]:
             "many. Upload those of this title alone."
         )
     return found
-
-
-def check_size(size: int) -> None:
-    """Refuse a file by its size alone, before it is read.  Raises Refused."""
-    if size > LARGEST_BYTES:
-        most = LARGEST_BYTES // 1024**2
-        raise Refused(
-            f"The file is larger than {most} MiB, so it is no caption file: upload the "
-            f"{_KINDS} file alone."
-        )
 
 
 def clean_name(name: str) -> str:

@@ -29,8 +29,6 @@ from sync.captions_by_hand import CaptionsError, Done, Uploaded
 from sync.models import Run, Trigger
 
 SHOWN_CUES: Final = 20
-#: What a form has beside its file.
-_FORM_BYTES: Final = 64 * 1024
 _ASKED: Final = ("language", "forced", "hi")
 
 
@@ -142,20 +140,10 @@ def _seen(request: HttpRequest, key: str) -> str:
 
 def _file(request: HttpRequest) -> tuple[str, bytes]:
     file = request.FILES.get("file")
-    try:
-        if file is None:
-            # One that is far too large was not even kept.
-            uploads.check_size(_length(request) - _FORM_BYTES)
-            raise CaptionsError("Choose a caption file.")
-        uploads.check_size(file.size or 0)
-    except uploads.Refused as refused:
-        raise CaptionsError(str(refused)) from None
+    if file is None:
+        raise CaptionsError("Choose a caption file.")
+    # One byte more than is read of it tells that it is too large.
     return str(file.name), file.read(LARGEST_BYTES + 1)
-
-
-def _length(request: HttpRequest) -> int:
-    said = request.META.get("CONTENT_LENGTH") or "0"
-    return int(said) if said.isdecimal() else 0
 
 
 def _led_back(request: HttpRequest, item: Item, done: Done) -> HttpResponse:

@@ -5,7 +5,7 @@ The catalog follows in a run of its own, which the reconciler starts.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -17,7 +17,6 @@ from rest_framework.response import Response
 
 from accounts.api.access import Guarded, caller
 from accounts.api.bodies import Body
-from catalog.captions import uploads
 from catalog.captions.cues import LARGEST_BYTES
 from catalog.listing import shown_item
 from catalog.models import Item
@@ -26,8 +25,6 @@ from sync import captions_by_hand
 from sync.captions_by_hand import CaptionsError, Done
 from sync.models import Trigger
 
-#: What a body has beside its file.
-_FORM_BYTES: Final = 64 * 1024
 _TITLE = OpenApiParameter("id", OpenApiTypes.UUID, OpenApiParameter.PATH)
 _KEY = OpenApiParameter(
     "key", OpenApiTypes.STR, OpenApiParameter.PATH, description="en, en:hi"
@@ -80,13 +77,6 @@ class Captions(_OfTitle):
     )
     def post(self, request: Request, **named: Any) -> Response:
         item = self.title(named)
-        said = request.META.get("CONTENT_LENGTH") or "0"
-        length = int(said) if said.isdecimal() else 0
-        try:
-            # What is far too large is not even read.
-            uploads.check_size(length - _FORM_BYTES)
-        except uploads.Refused as refused:
-            raise ValidationError({"file": [str(refused)]}) from None
         asked = CaptionUpload(data=request.data)
         asked.is_valid(raise_exception=True)
         given = asked.validated_data

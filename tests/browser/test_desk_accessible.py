@@ -67,7 +67,7 @@ def pages() -> list[str]:
         desk.page_of(film, "match") + "?q=movie",
         desk.page_of(film, "match") + "?server=beta",
         reverse("admin:catalog_movie_edit", args=[film.pk]),
-        reverse("admin:catalog_server_order") + "?order=beta,alpha",
+        reverse("admin:catalog_server_order") + "?order=beta,alpha,captions-by-hand",
         reverse("admin-rules"),
         reverse("admin-by-hand"),
         reverse("admin-by-hand-add") + f"?kind=movie&like={film.public_id}",

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -160,9 +161,17 @@ def test_what_is_refused_is_said_beside_the_form_and_nothing_is_kept(
     assert not Observation.objects.filter(server__kind="captions-by-hand").exists()
 
 
-def test_a_hundred_mebibytes_are_not_even_kept_on_the_way(
-    film: Item, coras: Client, cora: User
+def test_a_hundred_mebibytes_are_refused_and_not_kept_on_the_way(
+    film: Item, coras: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    sizes: list[int] = []
+    kept = TemporaryFileUploadHandler.file_complete
+
+    def noted(self: TemporaryFileUploadHandler, file_size: int) -> Any:
+        sizes.append(self.file.tell())
+        return kept(self, file_size)
+
+    monkeypatch.setattr(TemporaryFileUploadHandler, "file_complete", noted)
     huge = bytes(100 * 1024 * 1024)
     answer = coras.post(page_of(film), {"file": file(huge), "language": "en"})
     assert answer.status_code == 422
@@ -170,6 +179,9 @@ def test_a_hundred_mebibytes_are_not_even_kept_on_the_way(
     url = f"/api/v1/movies/{film.public_id}/captions/"
     said = problem(coras.post(url, {"file": file(huge), "language": "en"}), 400)
     assert "larger than 10 MiB" in str(said)
+    assert len(sizes) == 2
+    assert max(sizes) < 17 * 1024**2
+    assert not CaptionFile.objects.exists()
 
 
 def test_no_file_is_asked_for(film: Item, coras: Client) -> None:

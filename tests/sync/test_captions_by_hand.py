@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Activity, User
@@ -29,6 +32,7 @@ from sync import (
     retention,
     servers,
     settle,
+    store,
     triggers,
     undoing,
 )
@@ -429,3 +433,34 @@ def test_one_decision_binds_and_no_more(film: Item) -> None:
     add(film)
     row = IdentityDecision.objects.get()
     assert {row.left_server, row.right_server} == {"alpha", "captions-by-hand"}
+
+
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="on SQLite one transaction writes"
+)
+def test_it_waits_for_a_merge_and_never_each_for_the_other(film: Item) -> None:
+    begun = threading.Event()
+
+    def merge() -> None:
+        with closing(connection), transaction.atomic():
+            store.lock_observations()
+            begun.set()
+            while not _waits_for_a_lock():
+                pass
+            Item.objects.select_for_update().get(pk=film.pk)
+
+    merging = threading.Thread(target=merge)
+    merging.start()
+    begun.wait(30)
+    add(film)
+    merging.join(30)
+    assert served(film) == "captions-by-hand"
+
+
+def _waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted AND pid IN"
+            " (SELECT pid FROM pg_stat_activity WHERE datname = current_database()))"
+        )
+        return bool(cursor.fetchone()[0])
