@@ -39,6 +39,7 @@ CHANGED_BY: Final = {
             "catalog.season",
             "catalog.episode",
             "catalog.fieldlock",
+            "catalog.captionfile",
             "catalog.captionshift",
             "catalog.priorityrule",
             "catalog.problemreport",

@@ -7,7 +7,7 @@ from catalog.pictures.views import artwork
 from mediahub.backup.page import backups
 from mediahub.logbook.page import logs
 from streaming.captions.desk import caption
-from sync.admin import by_hand
+from sync.admin import by_hand, captions_by_hand
 from sync.admin.coverage import covered, covered_sheet
 from sync.admin.finding import find
 from sync.admin.missing import why_missing
@@ -43,6 +43,11 @@ urlpatterns = [
         "admin/by-hand/<int:pk>/",
         admin.site.admin_view(by_hand.changed),
         name="admin-by-hand-one",
+    ),
+    path(
+        "admin/by-hand/captions/<uuid:public_id>/",
+        admin.site.admin_view(captions_by_hand.captions),
+        name="admin-captions-by-hand",
     ),
     path(
         "admin/captions/<uuid:public_id>/<str:key>/",

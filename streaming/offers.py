@@ -13,8 +13,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from accounts.models import User
+from catalog.captions import languages
 from catalog.models import Item, MediaFile, Progress, Server
-from streaming import formats, indexing, languages, queries
+from streaming import formats, indexing, queries
 from streaming.film import Film
 from streaming.playback import File, Play, Way
 

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.audience import Audience, open_to
 from accounts.models import User
+from catalog.captions import webvtt
+from catalog.captions.cues import Cue
 from catalog.listing import shown_item
 from catalog.models import Item
 from catalog.viewing import WATCHED_KINDS
 from streaming import lately, queries
-from streaming.captions import shelf, webvtt
-from streaming.captions.cues import Cue
+from streaming.captions import shelf
 from streaming.delivery import deliver, refusal
 from streaming.offers import chapters_of
 from streaming.passes import with_pass

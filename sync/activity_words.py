@@ -11,6 +11,7 @@ from catalog.admin import words
 
 _RULES: Final = {Verb.RULE_SET, Verb.RULE_CLEARED}
 _LOCKS: Final = {Verb.LOCKED, Verb.UNLOCKED}
+_UPLOADS: Final = {Verb.CAPTIONS_ADDED, Verb.CAPTIONS_TAKEN_OUT}
 _SHIFTS: Final = {Verb.CAPTIONS_SHIFTED, Verb.CAPTIONS_RESET}
 
 
@@ -35,6 +36,8 @@ def _side(row: Activity, said: Any) -> str:
         return _lock(row, said)
     if verb in _SHIFTS:
         return "as made" if said is None else words.shift(said["ms"])
+    if verb in _UPLOADS:
+        return "none uploaded" if said is None else f"“{said['name']}”"
     if said is None:
         return ""
     if verb in _RULES:

@@ -8,23 +8,21 @@ explained, merged, locked over and recomputed by the same laws as everything els
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import cast
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from accounts import activity
 from accounts.activity import Verb
 from accounts.models import User
 from catalog.fields import has_value
 from catalog.models import Server
-from sync import servers, store
+from sync import servers
 from sync.adapters.registry import BY_HAND
-from sync.models import Moving, Observation, Run, Scan, Trigger
-from sync.staging import SINGLE_NAMES, staged_row
-from sync.store import Adoption, Batch
+from sync.models import Observation, Trigger
+from sync.said import Kept, say
+from sync.staging import SINGLE_NAMES
 from sync.types import Kind, ObservedItem
 from sync.written import Written
 
@@ -34,14 +32,6 @@ _BARE = frozenset({"title", "year"})
 
 class ByHandError(ValueError):
     """It cannot be added, changed or taken out; the text says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """An observation after it was written, and the run that projects it, if any."""
-
-    row: Observation
-    run: Run | None
 
 
 def present() -> QuerySet[Observation]:
@@ -56,7 +46,7 @@ def add(said: Written, *, source: Trigger.Source, by: User | None = None) -> Kep
     *above, own = said.folders
     if present().filter(server=server, kind=said.kind, remote_key=own).exists():
         raise ByHandError(f"{own} was added by hand already: change that one.")
-    kept = _say(server, [*_missing(server, said, above), _item(said)], source, by)
+    kept = say(server, [*_missing(server, said, above), _item(said)], source, by)
     return _traced(Verb.TITLE_ADDED, kept, by)
 
 
@@ -82,7 +72,7 @@ def change(
             "where it belongs."
         )
     item = said.as_item(now.remote_key, now.parent_key)
-    return _traced(Verb.TITLE_CHANGED, _say(server, [item], source, by), by)
+    return _traced(Verb.TITLE_CHANGED, say(server, [item], source, by), by)
 
 
 @transaction.atomic
@@ -106,7 +96,7 @@ def take_out(
             break
         gone.append(above)
         now = above
-    kept = _say(server, [], source, by, gone=gone, row=row)
+    kept = say(server, [], source, by, gone=gone, row=row)
     return _traced(Verb.TITLE_TAKEN_OUT, kept, by)
 
 
@@ -216,48 +206,3 @@ def _is_bare(row: Observation) -> bool:
         return True
     item = stored(row)
     return not (set(item.values) - _BARE or item.artwork)
-
-
-def _say(
-    server: Server,
-    items: list[ObservedItem],
-    source: Trigger.Source,
-    by: User | None,
-    *,
-    gone: Iterable[Observation] = (),
-    row: Observation | None = None,
-) -> Kept:
-    """Adopt it as a scan of the server that found this and nothing else."""
-    now = timezone.now()
-    scan = Scan.objects.create(
-        server=server,
-        state=Scan.State.COMPLETE,
-        attempts=1,
-        started_at=now,
-        finished_at=now,
-        items=len(items),
-    )
-    staged = sorted((staged_row(item) for item in items), key=lambda r: r.values[:2])
-    store.put(scan, Batch(staged, (), {}, resumed=False))
-    store.withdraw(scan, [each.pk for each in gone])
-    scan.writes = store.adopt(scan, Adoption())
-    if items:
-        said = items[-1]
-        row = Observation.objects.get(
-            server=server, kind=said.kind, remote_key=said.remote_key
-        )
-    if row is None:
-        raise TypeError("Something is said or taken out.")
-    if not scan.writes:
-        scan.delete()
-        return Kept(row=row, run=None)
-    scan.adopted_at = scan.moved_at = now
-    scan.phase = Moving.Phase.FINALIZING
-    scan.save()
-    run = Run.objects.create(state=Run.State.RUNNING)
-    run.scans.add(scan)
-    Trigger.objects.create(source=source, servers=[server.slug], by=by, run=run)
-    Server.objects.filter(pk=server.pk).update(
-        health=Server.Health.OK, health_message="", last_ok_at=now
-    )
-    return Kept(row=row, run=run)

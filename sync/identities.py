@@ -148,6 +148,24 @@ def _check_kind(item: Item, verb: str) -> None:
         )
 
 
+def bind(item: Item, ref: Ref, *, by: User | None = None) -> None:
+    """Let an item of a server that says nothing of itself belong to a movie or show.
+
+    To its best item alone, so that nothing else is decided.  In the transaction that
+    says what the server has, and with which the title is resolved.
+    """
+    others = Observation.objects.filter(item=item, kind=item.kind).exclude(
+        server__slug=ref[0]
+    )
+    best = (
+        others.order_by("-listed", "-server__enabled", "server__priority", "pk")
+        .values_list("server__slug", "remote_key")
+        .first()
+    )
+    if best is not None:
+        _decide(item.kind, _MERGE, _star([best, ref]), by)
+
+
 def _members(item: Item) -> list[Ref]:
     """The items of servers a title is made of, listed or withdrawn."""
     rows = Observation.objects.filter(item=item, kind=item.kind)

@@ -46,6 +46,7 @@ __all__ = [
 SCHEMES: Final = ("tmdb", "imdb", "tvdb")
 
 _NONE: Final[frozenset[str]] = frozenset()
+_UNTITLED: Final[frozenset[TitleYear]] = frozenset()
 
 
 @dataclass(slots=True)
@@ -122,13 +123,17 @@ class _Grouper:
                 sighting.server,
                 sighting.fingerprint,
             )
+            # What says nothing of itself has no spelling, and is no second folder.
+            is_bare = not sighting.marks
             self.groups[sighting.ref] = _Group(
                 members=[sighting.ref],
                 ids=sighting.ids,
                 fingerprints=frozenset((mark,)) if mark else _NONE,
-                titles=titles.setdefault(title, frozenset((title,))),
+                titles=_UNTITLED
+                if is_bare
+                else titles.setdefault(title, frozenset((title,))),
                 servers=servers.setdefault(server, frozenset((server,)))
-                if sighting.listed
+                if sighting.listed and not is_bare
                 else _NONE,
             )
             self.where[sighting.ref] = sighting.ref
@@ -198,8 +203,13 @@ class _Grouper:
     def _merge_decided(self) -> None:
         for left, right, _ in sorted(self.merges, key=lambda p: (p.left, p.right)):
             if left in self.where and right in self.where:
-                self._join([self.where[left], self.where[right]])
-                self.groups[self.where[left]].declared = True
+                sides = [self.where[left], self.where[right]]
+                # Nothing is declared to be spelled in two ways by what has no title.
+                declares = sides[0] != sides[1] and all(
+                    self.groups[side].titles for side in sides
+                )
+                self._join(sides)
+                self.groups[self.where[left]].declared |= declares
         declared: dict[Hashable, list[tuple[str, str]]] = {
             (*name, scheme): [(scheme, value) for value in sorted(values)]
             for name, group in self.groups.items()

@@ -16,7 +16,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts import activity
+from accounts.activity import Verb
+from accounts.models import Activity
+from catalog.captions import uploads
+from catalog.models import FieldLock, FormerLock
 from catalog.retention import forget_changes
+from sync.adapters.registry import CAPTIONS
 from sync.models import (
     CHANGED_NOTHING,
     Audit,
@@ -56,9 +61,30 @@ def trim(now: datetime | None = None) -> Forgotten:
             runs += _forget_runs(doomed(before))
             scans += _forget_scans(before)
     _forget_bulk_changes(now, history)
+    uploads.sweep(_named_files(), now)
     kept = Audit.objects.order_by("-pk").values_list("pk", flat=True)[:_AUDITS]
     Audit.objects.exclude(pk__in=list(kept)).delete()
     return Forgotten(changes, runs, scans)
+
+
+def _named_files() -> set[str]:
+    """The uploaded files that a title has, or that a lock or an undo brings back."""
+    said = Observation.objects.filter(server__kind=CAPTIONS, captions__isnull=False)
+    found = {
+        entry["url"]
+        for captions in said.values_list("captions", flat=True).iterator()
+        for entry in (captions or {}).values()
+    }
+    for model in (FieldLock, FormerLock):
+        locks = model._default_manager.filter(field="captions")
+        for value in locks.values_list("value", flat=True):
+            found.add(value.get("url") if isinstance(value, dict) else None)
+    deeds = Activity.objects.filter(
+        verb__in=(Verb.CAPTIONS_ADDED, Verb.CAPTIONS_TAKEN_OUT)
+    )
+    for sides in deeds.values_list("before", "after"):
+        found.update(side["url"] for side in sides if side)
+    return {digest for url in found if (digest := uploads.digest_of(url))}
 
 
 def _forget_bulk_changes(now: datetime, history: datetime | None) -> None:

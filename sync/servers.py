@@ -23,7 +23,7 @@ from catalog.history import OTHER_SOURCES
 from catalog.models import Server
 from catalog.models.secret import secret_digest
 from sync import holding, triggers
-from sync.adapters.registry import BY_HAND, KINDS, UnknownKindError, check_kind
+from sync.adapters.registry import BY_HAND, KINDS, OWN, UnknownKindError, check_kind
 from sync.models import Run
 
 HIGHEST: Final = 1_000_000
@@ -173,17 +173,19 @@ def remove_server(server: Server, *, by: User | None = None) -> Changed:
     return Changed(server=server, run=_resolve(by))
 
 
-def own_server(*, by: User | None = None) -> Server:
-    """The server of titles added by hand, locked; it comes with the first of them.
+def own_server(
+    kind: str = BY_HAND, *, name: str = "By hand", by: User | None = None
+) -> Server:
+    """The one server of what is added by hand, locked; it comes with the first of it.
 
     To be called in a transaction.
     """
-    rows = Server.objects.filter(kind=BY_HAND).select_for_update().order_by("pk")
+    rows = Server.objects.filter(kind=kind).select_for_update().order_by("pk")
     if (server := rows.present().first()) is not None:
         return server
     removed = rows.first()
-    name = removed.name if removed else free_name("By hand")
-    return add_server(name=name, kind=BY_HAND, api_url="", by=by).server
+    name = removed.name if removed else free_name(name)
+    return add_server(name=name, kind=kind, api_url="", by=by).server
 
 
 def free_name(wanted: str) -> str:
@@ -262,12 +264,12 @@ def _check_kind(kind: str) -> None:
 
 
 def _api_url(kind: str, url: str) -> str:
-    if kind != BY_HAND:
+    if kind not in OWN:
         return checked_url(url)
     if url:
         raise ServerError(
-            "Titles that are added by hand have no API address; their server comes "
-            "with the first of them (add_title)."
+            "What is added by hand has no API address; its server comes with the first "
+            "of it (add_title, add_captions)."
         )
     return ""
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts.models import User
 from catalog.models import Server
 from sync import hints
-from sync.adapters.registry import BY_HAND
+from sync.adapters.registry import OWN
 from sync.hints import Hint
 from sync.models import Run, Scan, Trigger
 from sync.scope import Scope, from_json, scope_of
@@ -183,7 +183,7 @@ def _servers(trigger: Trigger) -> list[Server]:
     if trigger.servers is not None:
         return list(servers.filter(slug__in=trigger.servers))
     # What was added by hand is adopted when it is: there is nobody to ask.
-    return list(servers.exclude(kind=BY_HAND))
+    return list(servers.exclude(kind__in=OWN))
 
 
 def _pending_scan(server: Server, trigger: Trigger) -> Scan:

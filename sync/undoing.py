@@ -1,7 +1,8 @@
 """Undo a deed: put back what was before it, if what it made is still what there is.
 
-Rules, the order of servers, locks, shifts of captions, and enabling are put back by the
-same functions that did them; what is undone is itself a deed, which says what it undid.
+Rules, the order of servers, locks, captions, their shifts, and enabling are put back by
+the same functions that did them; what is undone is itself a deed, which says what it
+undid.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from catalog import caption_shifts
 from catalog.caption_shifts import ShiftError
 from catalog.models import Caption, FieldLock, Item, PriorityRule, Server
 from catalog.queries import ItemNotFound, find_item, hold_item
-from sync import locks, orders, servers
-from sync.models import Run
+from sync import captions_by_hand, locks, orders, servers
+from sync.captions_by_hand import CaptionsError
+from sync.models import Run, Trigger
 
 #: What may be undone, and the permission that takes.
 NEEDS: Final = {
@@ -30,6 +32,8 @@ NEEDS: Final = {
     Verb.UNLOCKED: "catalog.change_fieldlock",
     Verb.CAPTIONS_SHIFTED: "catalog.change_captionshift",
     Verb.CAPTIONS_RESET: "catalog.change_captionshift",
+    Verb.CAPTIONS_ADDED: "sync.add_observation",
+    Verb.CAPTIONS_TAKEN_OUT: "sync.add_observation",
     Verb.SERVER_ENABLED: "catalog.change_server",
     Verb.SERVER_DISABLED: "catalog.change_server",
 }
@@ -64,6 +68,7 @@ def undo(row: Activity, *, by: User | None = None) -> Run | None:
         locks.LockError,
         servers.ServerError,
         ShiftError,
+        CaptionsError,
     ) as error:
         raise UndoError(f"It cannot be put back any more: {error}") from None
 
@@ -122,6 +127,23 @@ def _shift(row: Activity, by: User | None) -> Run | None:
     return None
 
 
+def _captions(row: Activity, by: User | None) -> Run | None:
+    was, made = _kept(row)
+    # Not held yet: what is added by hand holds more, and first.
+    item, key = find_item(str(row.item)), row.field.partition(".")[2]
+    now = captions_by_hand.uploaded(item).get(key)
+    _still(row, captions_by_hand.told(now) == made, "what was uploaded")
+    done = captions_by_hand.put_back(
+        item,
+        key,
+        was,
+        seen=now.digest if now else "",
+        source=Trigger.Source.SETTINGS,
+        by=by,
+    )
+    return done.runs[-1] if done.runs else None
+
+
 def _enabled(row: Activity, by: User | None) -> Run | None:
     was, made = _kept(row)
     server = Server.objects.select_for_update().filter(slug=row.server).first()
@@ -139,6 +161,8 @@ _WAYS: Final[dict[Verb, Callable[[Activity, User | None], Run | None]]] = {
     Verb.UNLOCKED: _lock,
     Verb.CAPTIONS_SHIFTED: _shift,
     Verb.CAPTIONS_RESET: _shift,
+    Verb.CAPTIONS_ADDED: _captions,
+    Verb.CAPTIONS_TAKEN_OUT: _captions,
     Verb.SERVER_ENABLED: _enabled,
     Verb.SERVER_DISABLED: _enabled,
 }

@@ -78,6 +78,7 @@ def api_routes() -> dict[str, str]:
                     ("<slug:id>", "none"),
                     ("<slug:slug>", "none"),
                     ("<str:field>", "none"),
+                    ("<str:key>", "none"),
                 ):
                     path = path.replace(part, stand_in)
                 found[str(entry.name)] = f"/{path}"

@@ -17,6 +17,12 @@ WRITES: Final = {
     **{("PUT", f"api-{kind}-lock"): Role.CURATOR for kind in ("season", "episode")},
     **{("DELETE", f"api-{kind}-lock"): Role.CURATOR for kind in ("movie", "show")},
     **{("DELETE", f"api-{kind}-lock"): Role.CURATOR for kind in ("season", "episode")},
+    **{("POST", f"api-{kind}-captions"): Role.CURATOR for kind in ("movie", "episode")},
+    **{
+        ("DELETE", f"api-{kind}-caption"): Role.CURATOR for kind in ("movie", "episode")
+    },
+    ("PUT", "api-movie-caption-shift"): Role.CURATOR,
+    ("PUT", "api-episode-caption-shift"): Role.CURATOR,
     ("POST", "api-movie-merge"): Role.CURATOR,
     ("POST", "api-movie-split"): Role.CURATOR,
     ("POST", "api-show-merge"): Role.CURATOR,

@@ -20,6 +20,8 @@ class Activity(models.Model):
         ORDER_CHANGED = "order_changed", "changed the order of servers"
         LOCKED = "locked", "locked"
         UNLOCKED = "unlocked", "unlocked"
+        CAPTIONS_ADDED = "captions_added", "uploaded captions"
+        CAPTIONS_TAKEN_OUT = "captions_taken_out", "took out uploaded captions"
         CAPTIONS_SHIFTED = "captions_shifted", "shifted captions in time"
         CAPTIONS_RESET = "captions_reset", "put captions back in time"
         MANY_CHANGED = "many_changed", "changed many titles"

@@ -1,5 +1,6 @@
 """The merged truth viewers see, and where each value of it comes from."""
 
+from catalog.models.caption_file import CaptionFile
 from catalog.models.caption_shift import CaptionShift
 from catalog.models.entries import Artwork, Caption, ExternalId, MediaFile
 from catalog.models.former import FormerLock, FormerRule, FormerShift, FormerViewing
@@ -15,6 +16,7 @@ __all__ = [
     "Alias",
     "Artwork",
     "Caption",
+    "CaptionFile",
     "CaptionShift",
     "Episode",
     "ExternalId",

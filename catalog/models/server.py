@@ -116,8 +116,8 @@ class Server(models.Model):
                 name="catalog_server_removed_is_disabled",
             ),
             models.CheckConstraint(
-                # Titles that were added by hand are on no server that is asked.
-                condition=Q(kind="by-hand") | ~Q(api_url=""),
+                # What was added by hand is on no server that is asked.
+                condition=Q(kind__in=["by-hand", "captions-by-hand"]) | ~Q(api_url=""),
                 name="catalog_server_has_address",
             ),
         ]

@@ -28,11 +28,12 @@ from accounts.audience import Audience, open_to, who
 from catalog import caption_shifts
 from catalog.admin import marks, words
 from catalog.caption_shifts import Seen, ShiftError
+from catalog.captions import webvtt
+from catalog.captions.languages import caption_name
 from catalog.models import Caption, CaptionShift, Item
 from catalog.models.caption_shift import MOST_MS
 from catalog.queries import ItemNotFound, find_item
-from streaming.captions import shelf, webvtt
-from streaming.languages import caption_name
+from streaming.captions import shelf
 
 SHOWN_CUES: Final = 50
 STEPS: Final = (-1000, -500, -100, 100, 500, 1000)

@@ -1,5 +1,7 @@
 """Captions kept ready: fetched once per version, whoever asks and however often.
 
+What people uploaded is here already, and nobody is asked for it.
+
 A file is kept under its address and the time its server gave for it; a newer time is
 another file.  Kept as its server times it, so that a shift is followed at once and asks
 nobody.  What is kept may be thrown away at any time.  Two who ask at once wait
@@ -21,20 +23,25 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from catalog import caption_shifts
+from catalog.captions import cues, letters, uploads, webvtt
+from catalog.captions.cues import LARGEST_BYTES
 from catalog.models import Caption
 from doors.http import Deadline, OutboundError
-from streaming.captions import cues, letters, webvtt
 from streaming.delivery import refusal
 from streaming.outside import door_to
 from streaming.validators import matches_weakly
 
-LARGEST_BYTES: Final = 10 * 1024 * 1024
 FETCH_SECONDS: Final = 20.0
 #: Beyond so many the oldest go.
 MOST_KEPT: Final = 5000
 
 #: What `captions_of` raises.
-UNREADABLE: Final = (OutboundError, cues.NoCuesError, letters.NotTextError)
+UNREADABLE: Final = (
+    OutboundError,
+    cues.NoCuesError,
+    letters.NotTextError,
+    uploads.GoneError,
+)
 
 _locks: Final[dict[str, threading.Lock]] = {}
 _locks_lock: Final = threading.Lock()
@@ -51,6 +58,8 @@ def answer(request: HttpRequest, row: Caption) -> HttpResponse:
 
 def why_not(row: Caption, error: Exception) -> tuple[int, str]:
     """The status and the sentence for captions that there are none of."""
+    if isinstance(error, uploads.GoneError):
+        return 404, str(error)
     if not isinstance(error, OutboundError):
         return 422, str(error)
     name = row.server.name if row.server else "The server"
@@ -78,7 +87,7 @@ def vtt(request: HttpRequest, body: bytes) -> HttpResponse:
 def captions_of(row: Caption) -> bytes:
     """A caption file as WebVTT, as far moved in time as a curator has said.
 
-    Raises OutboundError, NotTextError or NoCuesError.
+    Raises what is UNREADABLE.
     """
     return webvtt.shifted(_kept(row), caption_shifts.ms_for(row))
 
@@ -90,18 +99,20 @@ def _kept(row: Caption) -> bytes:
     with _alone(name):
         with contextlib.suppress(OSError):
             return place.read_bytes()
-        body = (
-            door_to(row.server)
-            .get(
-                row.url, deadline=Deadline(FETCH_SECONDS), cap=LARGEST_BYTES, attempts=2
-            )
-            .body
-        )
-        made = webvtt.write(cues.read(letters.decode(body)))
+        made = webvtt.write(cues.read(letters.decode(_file(row))))
         # A full disk costs the next viewer a fetch, not this one the captions.
         with contextlib.suppress(OSError):
             _keep(place, made)
         return made
+
+
+def _file(row: Caption) -> bytes:
+    """It as it came to us, or as its server has it."""
+    if (digest := uploads.digest_of(row.url)) is not None:
+        return uploads.body_of(digest)
+    deadline = Deadline(FETCH_SECONDS)
+    door = door_to(row.server)
+    return door.get(row.url, deadline=deadline, cap=LARGEST_BYTES, attempts=2).body
 
 
 def _folder() -> Path:

@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.audience import Audience, open_to
+from catalog.captions import languages
 from catalog.listing import shown_item
 from catalog.models import MediaFile
 from catalog.viewing import WATCHED_KINDS
 from streaming import film as films
-from streaming import languages, queries
+from streaming import queries
 from streaming.asking import AskingError, ask
 from streaming.delivery import refusal
 from streaming.film import Film

@@ -6,14 +6,21 @@ from typing import Final
 
 from doors.http import Limits
 from sync.adapters.base import ServerAdapter
-from sync.adapters.by_hand.adapter import BY_HAND, ByHand
+from sync.adapters.by_hand.adapter import (
+    BY_HAND,
+    CAPTIONS,
+    ByHand,
+    CaptionsByHand,
+)
 from sync.adapters.media_processor.adapter import SCAN_SECONDS, MediaProcessor
 from sync.types import ServerConfig
 
 __all__ = [
     "BY_HAND",
+    "CAPTIONS",
     "KINDS",
     "LABELS",
+    "OWN",
     "SCAN_SECONDS",
     "UnknownKindError",
     "adapter_for",
@@ -24,9 +31,12 @@ __all__ = [
 _ADAPTERS: Final[dict[str, type[MediaProcessor | ByHand]]] = {
     MediaProcessor.kind: MediaProcessor,
     ByHand.kind: ByHand,
+    CaptionsByHand.kind: CaptionsByHand,
 }
-#: The kinds people add; the curators' own server comes with its first title.
-KINDS: Final[tuple[str, ...]] = tuple(kind for kind in _ADAPTERS if kind != BY_HAND)
+#: The kinds of the curators' own servers, which come with what is first added by hand.
+OWN: Final = frozenset({BY_HAND, CAPTIONS})
+#: The kinds people add.
+KINDS: Final[tuple[str, ...]] = tuple(kind for kind in _ADAPTERS if kind not in OWN)
 LABELS: Final[dict[str, str]] = {kind: _ADAPTERS[kind].label for kind in KINDS}
 _COMING: Final = ("jellyfin", "emby", "plex", "folder", "tmdb", "omdb")
 

@@ -25,6 +25,7 @@ from sync.admin.asking import who
 from sync.admin.deciding import FOLLOWS
 from sync.by_hand import ByHandError
 from sync.models import Observation, Run, Trigger
+from sync.said import Kept
 from sync.types import Kind
 
 _PAGE: Final = 50
@@ -122,9 +123,7 @@ def changed(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, kind, typed, errors, row=row, seen=seen)
 
 
-def _changed(
-    request: HttpRequest, row: Observation, kind: Kind, seen: str
-) -> by_hand.Kept:
+def _changed(request: HttpRequest, row: Observation, kind: Kind, seen: str) -> Kept:
     source, by = Trigger.Source.ADMIN, who(request)
     if "take-out" in request.POST:
         return by_hand.take_out(row, seen=seen, source=source, by=by)
@@ -198,7 +197,7 @@ def _like(request: HttpRequest) -> Item | None:
         return None
 
 
-def _after(like: Item | None, kept: by_hand.Kept) -> str:
+def _after(like: Item | None, kept: Kept) -> str:
     """Back to the title it was added to, which catches up by itself, or the list."""
     if like is None or kept.run is None:
         return reverse("admin-by-hand")

@@ -36,6 +36,7 @@ from sync import choosing, locks, orders
 from sync.admin import (
     bulk_actions,
     by_hand,
+    captions_by_hand,
     deciding,
     offered_pictures,
     title_click,
@@ -113,6 +114,7 @@ class Explaining(TitleAdmin):
             context["can_rule"] = may_rule(request)
             context["ruled"] = choosing.rules_here(obj)
         context["can_decide"] = may_decide(request)
+        context |= captions_by_hand.context_of(request, obj)
         return context | by_hand.context_of(request, obj)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]

@@ -13,7 +13,7 @@ from django import forms
 
 from catalog.models import Server
 from sync import servers
-from sync.adapters.registry import BY_HAND, LABELS
+from sync.adapters.registry import BY_HAND, LABELS, OWN
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -84,9 +84,12 @@ class ServerForm(forms.ModelForm[Server]):
                 **(kwargs.get("initial") or {}),
             }
         super().__init__(*args, **kwargs)
-        if server is not None and server.kind == BY_HAND:
+        if server is not None and server.kind in OWN:
             for name in ("api_url", "prefix", "secret", "forget_secret"):
                 del self.fields[name]
+            if server.kind != BY_HAND:
+                del self.fields["media_url"]
+                return
             self.fields["media_url"].help_text = (
                 "Where files that were added by hand may be on your own network, such "
                 "as http://nas.local:8080. Files elsewhere must be public."

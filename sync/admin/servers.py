@@ -28,7 +28,7 @@ from catalog.admin import marks
 from catalog.admin.servers import ServerAdmin as CatalogServerAdmin
 from catalog.models import Server
 from sync import connect, given, servers
-from sync.adapters.registry import BY_HAND
+from sync.adapters.registry import BY_HAND, OWN
 from sync.admin import server_list, shares
 from sync.admin.asking import ask_for_sync, may_order, may_sync, who
 from sync.admin.deciding import FOLLOWS
@@ -128,10 +128,11 @@ class ServerAdmin(CatalogServerAdmin):
             own: tuple[str, ...] = ("name", "kind")
         else:
             own = ("name", "kind", "slug", "condition")
-        if obj is not None and obj.kind == BY_HAND:
+        if obj is not None and obj.kind in OWN:
+            where = ("Address", {"fields": ("media_url",)})
             return [
                 (None, {"fields": own}),
-                ("Address", {"fields": ("media_url",)}),
+                *([where] if obj.kind == BY_HAND else []),
                 ("Place in the order", {"fields": _PLACE}),
             ]
         parts: list[Any] = [(None, {"fields": own}), ("Address", {"fields": _WHERE})]

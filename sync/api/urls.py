@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from catalog.fields import PLAYABLE
 from sync.api.activity import Deeds
 from sync.api.asking import OneTrigger, Triggers
 from sync.api.audits import Audits
+from sync.api.captions import Captions, OneCaptions
 from sync.api.conflicts import Conflicts, OneConflict
 from sync.api.connecting import OneServer, Servers
 from sync.api.coverage import Coverage, CoverageTitles
@@ -44,6 +46,22 @@ urlpatterns = [
             name=f"api-{kind}-lock",
         )
         for kind in ("movie", "show", "season", "episode")
+    ),
+    *(
+        path(
+            f"{kind}s/<uuid:id>/captions/",
+            Captions.as_view(kind=kind),
+            name=f"api-{kind}-captions",
+        )
+        for kind in PLAYABLE
+    ),
+    *(
+        path(
+            f"{kind}s/<uuid:id>/captions/<str:key>/",
+            OneCaptions.as_view(kind=kind),
+            name=f"api-{kind}-caption",
+        )
+        for kind in PLAYABLE
     ),
     path("rules/", Rules.as_view(), name="api-rules"),
     path("rules/preview/", RulePreview.as_view(), name="api-rule-preview"),

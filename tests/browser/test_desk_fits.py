@@ -88,3 +88,6 @@ def test_pages_of_the_desk_fit_a_phone(
     cast = page.locator("textarea[name='value-cast']").input_value().split("\n")
     assert len(cast) == 12
     assert cast[0].endswith("| Hero")
+    # Last, for one more server comes with it.
+    page.goto(f"{live_server.url}{desk.uploads_page(film)}")
+    fits(page)

@@ -47,6 +47,12 @@ TABLE: Final[list[tuple[tuple[str, ...], str]]] = [
     ),
     (("add_server", "good", "--kind", "media-processor", "--url", "http://h"), "good"),
     (("add_server", "Lock", "--kind", "media-processor", "--url", "http://h"), "Lock"),
+    # add_captions, take_out_captions
+    (("add_captions", "movie:None"), "file"),
+    (("add_captions", "movie:None", "/none.srt"), "--language"),
+    (("add_captions", "movie:None", "/none.srt", "--language", "en"), "movie:None"),
+    (("take_out_captions", "movie:None"), "key"),
+    (("take_out_captions", "movie:None", "en"), "movie:None"),
     # set_server, remove_server, check_server
     (("set_server",), "name"),
     (("set_server", "nobody", "--priority", "3"), "nobody"),

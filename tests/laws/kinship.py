@@ -82,7 +82,7 @@ class _Family:
     def __init__(self, seen: list[Seen]) -> None:
         self.seen = {one.ref: one for one in seen}
         self.splits: list[Split] = []
-        #: Items that are part of a curator's merge.
+        #: Items by which a curator's merge made one of two that say what they are.
         self.declared: set[Ref] = set()
         self.groups: list[Group] = [frozenset([one.ref]) for one in seen]
         self.apart: set[Kept] = set()
@@ -95,14 +95,22 @@ class _Family:
         return {named for ref in group for named in self.seen[ref].ids}
 
     def titles(self, group: Group) -> set[tuple[str, int | None]]:
-        return {(self.seen[ref].title, self.seen[ref].year) for ref in group}
+        told = [self.seen[ref] for ref in group if not self.is_bare(ref)]
+        return {(one.title, one.year) for one in told}
+
+    def is_bare(self, ref: Ref) -> bool:
+        """Whether an item says nothing of itself: it is what a curator says it is."""
+        one = self.seen[ref]
+        return not (one.ids or one.fingerprint or one.title)
 
     def fingerprints(self, group: Group) -> set[Any]:
         return {self.seen[ref].fingerprint for ref in group} - {None, ""}
 
     def listing(self, group: Group) -> set[str]:
-        """The servers that list one of its items now."""
-        return {ref[0] for ref in group if self.seen[ref].listed}
+        """The servers that list one of its items now, and say something of it."""
+        return {
+            ref[0] for ref in group if self.seen[ref].listed and not self.is_bare(ref)
+        }
 
     def home(self, ref: Ref) -> Group | None:
         return next((group for group in self.groups if ref in group), None)
@@ -128,7 +136,8 @@ class _Family:
             a, b = self.home(left), self.home(right)
             if a and b:
                 self.join([a, b])
-                self.declared |= {left, right}
+                if a != b and self.titles(a) and self.titles(b):
+                    self.declared |= {left, right}
         for split in splits:
             lefts, rights = (
                 [ref, *(now for now, was in renamed.items() if was == ref)]

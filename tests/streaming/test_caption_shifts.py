@@ -18,8 +18,8 @@ from accounts.models import Activity, User
 from accounts.roles import Role
 from catalog import caption_shifts
 from catalog.caption_shifts import Seen, ShiftError
+from catalog.captions import cues, letters, webvtt
 from catalog.models import Caption, CaptionShift, Item, Server
-from streaming.captions import cues, letters, webvtt
 from sync import undoing
 from tests import faults
 from tests.api import client_of

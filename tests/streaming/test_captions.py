@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from catalog.captions import cues, letters, webvtt
 from catalog.models import Caption, Item
-from streaming.captions import cues, letters, shelf, webvtt
 from tests import faults
 from tests.streaming.titles import add_captions, make_movie, make_server
 
@@ -123,7 +123,7 @@ def test_what_holds_no_captions(text: str) -> None:
 def test_one_endless_line_and_a_million_cues_take_no_endless_time() -> None:
     started = time.process_time()
     with pytest.raises(cues.NoCuesError):
-        cues.read("x" * shelf.LARGEST_BYTES)
+        cues.read("x" * cues.LARGEST_BYTES)
     one = "00:00:01,000 --> 00:00:02,000\nx\n\n"
     assert len(cues.read(one * (cues.MOST_CUES + 5000))) == cues.MOST_CUES
     nested = "<" * 2000 + "b" * 2000
@@ -167,8 +167,8 @@ def test_captions_are_fetched_once_per_version(bobs: Client) -> None:
 @pytest.mark.parametrize(
     ("script", "status"),
     [
-        (faults.answer(b"x" * (shelf.LARGEST_BYTES + 1)), 502),
-        (faults.gzip_bomb(shelf.LARGEST_BYTES + 1), 502),
+        (faults.answer(b"x" * (cues.LARGEST_BYTES + 1)), 502),
+        (faults.gzip_bomb(cues.LARGEST_BYTES + 1), 502),
         (faults.answer(b"", "404 Not Found"), 404),
         (faults.answer(b"", "500 Oops"), 502),
         (faults.answer(b"nothing to show"), 422),

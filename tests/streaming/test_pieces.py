@@ -171,9 +171,7 @@ def test_converted_sound_has_no_gap(path: Path, film: Film, track: int) -> None:
     init, made = joined(path, film, track, "aac")
     times = [time for time, _ in packets(init + b"".join(made))]
     frame = Fraction(1024, 48_000)
-    assert {
-        after - before for before, after in zip(times, times[1:], strict=False)
-    } == {frame}
+    assert {after - before for before, after in itertools.pairwise(times)} == {frame}
     assert times[0] == OFFSET
     assert float(times[-1]) == pytest.approx(OFFSET + SECONDS, abs=0.1)
 
@@ -231,9 +229,12 @@ def test_a_film_cut_short_is_refused_or_read(path: Path, tmp_path: Path) -> None
     for share in (0.1, 0.5, 0.9):
         short = tmp_path / path.name
         short.write_bytes(data[: int(len(data) * share)])
-        try:
-            found = index(LocalFilm(short))
-        except AskingError as error:
-            assert error.code == "unreadable"
-        else:
-            assert found.video is not None
+        found = index_or_code(LocalFilm(short))
+        assert found == "unreadable" or isinstance(found, Film)
+
+
+def index_or_code(local: LocalFilm) -> Film | str:
+    try:
+        return index(local)
+    except AskingError as error:
+        return error.code

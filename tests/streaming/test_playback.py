@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from catalog.captions.languages import caption_name, choose_caption
 from streaming import formats
-from streaming.languages import caption_name, choose_caption
 from streaming.playback import (
     Client,
     Decision,

@@ -18,9 +18,10 @@ from accounts.models import User
 from catalog import caption_shifts
 from catalog.models import Caption, Item, ProblemReport, Server
 from streaming.captions import shelf
-from sync import audit, bulk, deliveries, senders, servers
+from sync import audit, bulk, captions_by_hand, deliveries, senders, servers
 from sync.deliveries import Wanted
-from sync.models import BulkChange
+from sync.management.following import follow
+from sync.models import BulkChange, Trigger
 from sync.types import (
     KINDS,
     ItemRead,
@@ -93,6 +94,25 @@ def captions_page(item: Item) -> str:
         server.update(api_url=was)
     caption_shifts.set_shift(item, "en", 1500)
     return reverse("admin-caption", args=[item.public_id, "en"])
+
+
+def uploads_page(item: Item) -> str:
+    """The page of captions that people uploaded: two, and one of them is shown."""
+    said = "\n\n".join(
+        f"00:00:{n:02},000 --> 00:00:{n:02},900\n{EVIL} {'Words ' * n}"
+        for n in range(1, 40)
+    )
+    for key in ("de", "pt-BR:hi:forced"):
+        done = captions_by_hand.add(
+            item,
+            key,
+            name=f"{EVIL} {'long ' * 20}.srt",
+            body=said.encode(),
+            source=Trigger.Source.ADMIN,
+        )
+        follow(done.runs)
+    url = reverse("admin-captions-by-hand", args=[item.public_id])
+    return f"{url}?show=de"
 
 
 def text_of(client: Client, url: str, **query: Any) -> str:

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog.models import Item, Server
-from sync import by_hand, settle, written
-from sync.adapters.by_hand.adapter import BY_HAND
+from sync import by_hand, captions_by_hand, settle, written
+from sync.adapters.by_hand.adapter import BY_HAND, CAPTIONS
 from sync.models import Observation, Run, Scan, Trigger
 from tests.sync import desk
 from tests.sync.scripted import Theatre, movie, show
@@ -156,3 +156,31 @@ def test_its_server_is_asked_for_no_address(olgas: Client, theatre: Theatre) -> 
     own.refresh_from_db()
     assert (own.media_url, own.api_url) == ("http://nas.local:8080", "")
     assert "by-hand" not in desk.text_of(olgas, reverse("admin:catalog_server_add"))
+
+
+def test_the_server_of_captions_has_a_place_and_no_address(
+    olgas: Client, theatre: Theatre
+) -> None:
+    theatre.server("alpha", movie("Fog", year=1980))
+    theatre.sync()
+    said = b"00:00:01,000 --> 00:00:02,000\nHello\n"
+    captions_by_hand.add(
+        Item.objects.get(), "en", name="a.srt", body=said, source=Trigger.Source.COMMAND
+    )
+    own = Server.objects.get(kind=CAPTIONS)
+    url = reverse("admin:catalog_server_change", args=[own.pk])
+    page = desk.text_of(olgas, url)
+    for name in ("api_url", "media_url", "prefix", "secret"):
+        assert f'name="{name}"' not in page
+    given = {
+        "priority": "7",
+        "initial-priority": str(own.priority),
+        "enabled": "on",
+        "initial-enabled": "True",
+    }
+    assert olgas.post(url, given).status_code == 302
+    own.refresh_from_db()
+    assert (own.priority, own.enabled, own.media_url) == (7, True, "")
+    assert "captions-by-hand" not in desk.text_of(
+        olgas, reverse("admin:catalog_server_add")
+    )

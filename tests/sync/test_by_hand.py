@@ -8,9 +8,10 @@ from catalog.models import ExternalId, FieldSource, Item, MediaFile, Server
 from catalog.outbound import endpoints_of
 from sync import audit, by_hand, locks, servers, settle, written
 from sync.adapters.by_hand.adapter import BY_HAND
-from sync.by_hand import ByHandError, Kept
+from sync.by_hand import ByHandError
 from sync.connect import adapter_of
 from sync.models import Observation, Run, Scan, Trigger
+from sync.said import Kept
 from sync.types import Kind
 from tests.sync.scripted import Theatre, movie, show
 

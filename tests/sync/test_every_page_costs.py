@@ -48,6 +48,7 @@ BUDGETS: Final = Path(__file__).parent.parent / "every_page_query_budgets.json"
 TITLES: Final = 20_000
 KINDS: Final = ("movie", "show", "season", "episode")
 _DECIDED: Final = ("merge", "split")
+_CAPTIONS: Final = ("captions", "caption", "caption-shift")
 #: Lead elsewhere, take a POST alone, or send bytes; tests of their own ask them.
 NO_PAGES: Final = {
     *("account_theme", "account_captions", "account_tokens", "account_token"),
@@ -77,6 +78,7 @@ NO_PAGES: Final = {
     *(f"api-{k}-{deed}" for k in ("movie", "show") for deed in _DECIDED),
     *("api-quarantine-retry", "api-quarantine-dismiss", "api-order-apply"),
     *("api-movie-lock", "api-show-lock", "api-season-lock", "api-episode-lock"),
+    *(f"api-{k}-{n}" for k in ("movie", "episode") for n in _CAPTIONS),
     "api-rule",
     *(
         "api-token",
@@ -118,6 +120,7 @@ def _stage(theatre: Theatre, alice: User) -> Addresses:
         viewing.add_to_watchlist(user=alice, item=first[kind], at=timezone.now())
     watched = first["movie"].public_id
     caption = desk.captions_page(Item.objects.get(title="Movie 1"))
+    captions_by_hand = desk.uploads_page(Item.objects.get(title="Movie 1"))
     held = _held_scan()
     by_hand_one = _by_hand()
     changed = FieldChange.objects.create(
@@ -148,6 +151,7 @@ def _stage(theatre: Theatre, alice: User) -> Addresses:
         "admin-coverage": lambda: "/admin/coverage/?kind=movie",
         "admin-rule": lambda: "/admin/rules/one/?field=overview&kind=movie",
         "admin-caption": lambda: caption,
+        "admin-captions-by-hand": lambda: captions_by_hand,
         "admin-by-hand-add": lambda: f"/admin/by-hand/add/?kind=movie&like={watched}",
         "admin-by-hand-one": lambda: reverse(
             "admin-by-hand-one", args=[by_hand_one.pk]

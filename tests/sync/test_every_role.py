@@ -67,6 +67,7 @@ DESK: Final[dict[str, tuple[int, int]]] = {
     "admin-by-hand": SHOWN,
     "admin-by-hand-add": _both(CURATOR),
     "admin-by-hand-one": _both(CURATOR),
+    "admin-captions-by-hand": _both(CURATOR),
     "admin-rules": SHOWN,
     "admin-rule": _both(CURATOR),
     "admin-find": SHOWN,

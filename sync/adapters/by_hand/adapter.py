@@ -17,6 +17,8 @@ from sync.types import (
 
 #: The kind of the one server that has the titles added by hand.
 BY_HAND: Final = "by-hand"
+#: The kind of the one server that has the captions people uploaded.
+CAPTIONS: Final = "captions-by-hand"
 
 
 class ByHand:
@@ -47,3 +49,14 @@ class ByHand:
             ok=True,
             message=f"{self._name} are kept here: there is nothing to ask.",
         )
+
+
+class CaptionsByHand(ByHand):
+    """The server of uploaded captions: it describes titles that others have.
+
+    Without files of its own it keeps no title available, however many captions it has.
+    """
+
+    kind: ClassVar[str] = CAPTIONS
+    label: ClassVar[str] = "captions uploaded by hand"
+    has_files: ClassVar[bool] = False

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+#: No larger file is read.
+LARGEST_BYTES: Final = 10 * 1024 * 1024
 MOST_CUES: Final = 100_000
 #: Longer lines and texts are cut: nobody reads them off a screen.
 LONGEST_LINE: Final = 4096

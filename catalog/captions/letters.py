@@ -17,6 +17,8 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_ARCHIVES: Final = (b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")
+_OTHER: Final = "These are not captions but another kind of file."
 #: How much is looked at to see UTF-16 without a mark.
 _SAMPLE: Final = 4096
 
@@ -35,16 +37,16 @@ def _decoded(body: bytes) -> str:
     for mark, encoding in _MARKS:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, errors="replace")
+    if body.startswith(_ARCHIVES):
+        raise NotTextError(_OTHER)
     sample = body[:_SAMPLE]
     zeros = sample.count(0)
     if zeros > len(sample) // 4:
         odd = sample[1::2].count(0)
         encoding = "utf-16-le" if odd > zeros // 2 else "utf-16-be"
         return body.decode(encoding, errors="replace")
-    if zeros > len(sample) // 20 or sample.startswith(
-        (b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")
-    ):
-        raise NotTextError("These are not captions but another kind of file.")
+    if zeros > len(sample) // 20:
+        raise NotTextError(_OTHER)
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from streaming.captions.cues import Cue
+from catalog.captions.cues import Cue
 
 _TAG: Final = re.compile(r"<(/?)([biu])(?:[.\s][^<>]{0,200})?>", re.IGNORECASE)
 #: What looks like a mark of any kind: tags, times inside a cue, comments.

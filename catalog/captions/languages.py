@@ -6,6 +6,7 @@ A key is a language, then what the captions are: ``en``, ``en:hi``, ``pt-BR:forc
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
@@ -25,6 +26,24 @@ def caption_name(key: str, locale: str = "en") -> str:
     name = language_name(language, locale)
     told = ", ".join(_KINDS.get(kind, kind) for kind in kinds)
     return f"{name} ({told})" if told else name
+
+
+@cache
+def known_languages() -> tuple[tuple[str, str], ...]:
+    """Languages to choose from, by name: those with a code of two letters."""
+    codes = [str(code) for code in Locale("en").languages if len(str(code)) == 2]
+    return tuple(sorted(((c, language_name(c, "en")) for c in codes), key=_by_name))
+
+
+def code_of(text: str) -> str:
+    """The code of a language that was written by name; else what was written."""
+    wanted = " ".join(text.split()).casefold()
+    by_name = {name.casefold(): code for code, name in known_languages()}
+    return by_name.get(wanted, text.strip())
+
+
+def _by_name(pair: tuple[str, str]) -> str:
+    return pair[1]
 
 
 def language_name(language: str, locale: str = "en") -> str:

@@ -1,0 +1,1 @@
+"""Caption files: read strictly, written as WebVTT, kept where people upload them."""
