@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -60,6 +61,15 @@ class EpisodeFilter(TitleFilter):
     show = filters.UUIDFilter(field_name="parent__parent__public_id")
     season = filters.UUIDFilter(field_name="parent__public_id")
     number = whole(field_name="number")
+
+
+#: By kind: what a list of its titles may be narrowed by.
+FILTERS: Final[Mapping[str, type[TitleFilter]]] = {
+    "movie": TitleFilter,
+    "show": TitleFilter,
+    "season": SeasonFilter,
+    "episode": EpisodeFilter,
+}
 
 
 class MomentField(forms.DateTimeField):
