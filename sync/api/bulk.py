@@ -36,11 +36,44 @@ _SHOWN: Final = BulkChange.objects.exclude(deed=BulkChange.Deed.EXPORT)
 _WRITES: Final = {"POST": "sync.change_bulkchange"}
 
 
+class CountsSerializer(serializers.Serializer[object]):
+    """How many values: to be changed, so already, impossible, changed, left alone."""
+
+    planned = serializers.IntegerField()
+    replaces = serializers.IntegerField(
+        help_text="Of those planned: in the place of a lock or rule."
+    )
+    same = serializers.IntegerField()
+    refused = serializers.IntegerField()
+    changed = serializers.IntegerField()
+    overtaken = serializers.IntegerField()
+
+
 class BulkSerializer(serializers.Serializer[BulkChange]):
     """A bulk change in a list, as `sync.bulk.told` says it."""
 
+    id = serializers.IntegerField()
+    deed = serializers.CharField()
+    words = serializers.CharField()
+    kind = serializers.CharField(allow_null=True, help_text="null: several kinds.")
+    field = serializers.CharField(allow_null=True)
+    titles = serializers.IntegerField(allow_null=True, help_text="null: of a file.")
+    state = serializers.ChoiceField(choices=BulkChange.State.choices)
+    by = serializers.CharField(allow_null=True, help_text="null: a command.")
+    created_at = serializers.DateTimeField()
+    applied_at = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+    undoes = serializers.IntegerField(allow_null=True)
+    counts = CountsSerializer()
+    progress = serializers.FloatField(help_text="From 0 to 1.")
+    run = serializers.IntegerField(
+        allow_null=True, help_text="That makes the catalog follow."
+    )
+    error = serializers.CharField(allow_null=True)
+
     def to_representation(self, instance: BulkChange) -> dict[str, Any]:
-        return told.in_short(instance)
+        said: Any = told.in_short(instance)
+        return super().to_representation(said)
 
 
 class BulkFilter(filters.FilterSet):  # type: ignore[misc]
