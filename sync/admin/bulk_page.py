@@ -90,9 +90,7 @@ def _would(one: Outcome, names: dict[str, str]) -> Shown:
     field, _, key = one.name.partition(".")
     rules = [""] * 2
     if one.row.about == BulkRow.About.RULE:
-        rules = [
-            _held(one.row, held, names) for held in (one.row.before, one.row.wanted)
-        ]
+        rules = [_rule(one.row, h, names) for h in (one.row.before, one.row.wanted)]
     before, after = (
         _side(field, side, rule, names)
         for side, rule in zip((one.before, one.after), rules, strict=True)
@@ -104,6 +102,11 @@ def _would(one: Outcome, names: dict[str, str]) -> Shown:
         after=after,
         line=one.row.line,
     )
+
+
+def _rule(row: BulkRow, held: JSONValue, names: dict[str, str]) -> str:
+    words_of = _held(row, held, names)
+    return f"rule: {words_of}" if held else words_of
 
 
 def _side(field: str, side: Side, rule: str, names: dict[str, str]) -> SafeString | str:

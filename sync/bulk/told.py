@@ -63,7 +63,7 @@ def progress_words(change: BulkChange) -> str:
 
 
 def sample_words(found: Sample) -> str:
-    """``Of these 3 values, 2 would be others, 1 of them none.``; "" of nothing."""
+    """``2 of these 3 values would be others, 1 of them none.``; "" of nothing."""
     number = len(found.outcomes)
     if not number:
         return ""
@@ -73,8 +73,9 @@ def sample_words(found: Sample) -> str:
     which = f"these {number:,} values"
     if number < found.of:
         which = f"the first {number:,} values"
+    others = "another" if found.others == 1 else "others"
     cleared = f", {found.cleared:,} of them none" if found.cleared else ""
-    return f"Of {which}, {found.others:,} would be others{cleared}."
+    return f"{found.others:,} of {which} would be {others}{cleared}."
 
 
 def reasons(change: BulkChange) -> list[tuple[int, str]]:

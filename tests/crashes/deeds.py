@@ -181,7 +181,7 @@ CURATING: Final = (
         steps=[
             form(
                 "/admin/catalog/movie/{birch_pk}/edit/",
-                **{"value-overview": "Mine", "value-tagline": "Too"},
+                {"value-overview": "Mine", "value-tagline": "Too"},
             )
         ],
     ),
@@ -241,6 +241,23 @@ BY_HAND: Final = (
                 "add_title episode show_title=Serial season_number=3"
                 " episode_number=1 title=Extra",
                 again=[2],
+            )
+        ],
+    ),
+    Deed(
+        name="title by hand changed in the admin",
+        before=said.written_down,
+        steps=[
+            form(
+                "/admin/by-hand/{hazel}/",
+                {
+                    "seen": "{hazel_seen}",
+                    "value-title": "Hazel",
+                    "value-year": "2003",
+                    "value-overview": "Mine",
+                },
+                # Whoever sends it again is told that it is another since.
+                again=[422],
             )
         ],
     ),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from catalog import viewing
 from catalog.models import FieldChange, Item, Server
-from sync import bulk, senders, servers, triggers
+from sync import bulk, by_hand, senders, servers, triggers
 from sync.bulk import applying
 from sync.models import BulkChange, Conflict, Scan, Trigger
 from sync.types import (
@@ -274,3 +274,5 @@ def written_down(world: World) -> None:
     """A curator added a title that no server lists."""
     two_servers(world)
     call_command("add_title", "movie", "title=Hazel", "year=2003")
+    row = by_hand.present().get(kind="movie")
+    world.kept["hazel"], world.kept["hazel_seen"] = str(row.pk), row.content_hash

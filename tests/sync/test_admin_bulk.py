@@ -114,8 +114,8 @@ def test_a_server_is_used_first_and_the_usual_order_comes_back(
 ) -> None:
     page = ticked(carols, "use", films)
     said = chosen(carols, page, name="overview", server="beta")
-    assert "alpha 0 alpha; the usual order beta 0 beta; beta" in said
-    assert "Of these 3 values, 3 would be others." in said
+    assert "alpha 0 alpha; the usual order beta 0 beta; rule: beta" in said
+    assert "3 of these 3 values would be others." in said
     press(carols, "apply")
     follow()
     assert Item.objects.get(pk=films[1].pk).overview == "beta 1"

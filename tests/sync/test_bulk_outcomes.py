@@ -126,7 +126,7 @@ def test_of_many_titles_some_are_looked_at(
     assert asked(items[:3]) == asked(items)
     change = previewed(Deed.USE, items, "overview", server="beta")
     words = told.sample_words(outcomes.sample(change))
-    assert words == "Of the first 10 values, 10 would be others."
+    assert words == "10 of the first 10 values would be others."
     assert BulkRow.objects.filter(bulk=change, state="planned").count() == 30
     bulk.apply(change, by=None)
     assert told.as_json(change)["counts"]["planned"] == 30
