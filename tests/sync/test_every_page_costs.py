@@ -76,6 +76,7 @@ NO_PAGES: Final = {
     *(f"admin:catalog_{k}_picture" for k in ("movie", "show", "season", "episode")),
     *(f"api-{k}-{deed}" for k in ("movie", "show") for deed in _DECIDED),
     *("api-quarantine-retry", "api-quarantine-dismiss", "api-order-apply"),
+    *(f"api-bulk-{deed}" for deed in ("apply", "stop", "undo", "export", "import")),
     *("api-movie-lock", "api-show-lock", "api-season-lock", "api-episode-lock"),
     "api-rule",
     *(
@@ -135,6 +136,7 @@ def _stage(theatre: Theatre, alice: User) -> Addresses:
         "admin:sync_bulkchange_stop": lambda: desk.page_url(drafted, "stop"),
         "admin:sync_bulkchange_undo": lambda: desk.page_url(drafted, "undo"),
         "admin:sync_bulkchange_progress": lambda: desk.page_url(drafted, "progress"),
+        "api-bulk-change": lambda: reverse("api-bulk-change", args=[drafted.pk]),
         "api-conflict": lambda: reverse("api-conflict", args=[conflict]),
         "account_join": lambda: reverse("account_join", args=[made.token]),
         "watch": lambda: reverse("watch", args=["movie", watched]),
