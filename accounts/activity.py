@@ -25,6 +25,7 @@ OF_PEOPLE: Final = (
     Verb.PERSON_ADDED,
     Verb.PERSON_APPROVED,
     Verb.PERSON_REFUSED,
+    Verb.PERSON_CHANGED,
     Verb.PERSON_ROLE,
     Verb.PERSON_ENABLED,
     Verb.PERSON_DISABLED,
@@ -33,7 +34,10 @@ OF_PEOPLE: Final = (
     Verb.INVITATION_REVOKED,
     Verb.LOG_IN_ENDED,
     Verb.TOKEN_REVOKED,
+    Verb.PASSWORD_LINK,
 )
+#: What the page of the household shows, to who may see that.
+OF_HOUSEHOLD: Final = (Verb.HOUSEHOLD_CHANGED,)
 LONGEST_NOTE: Final = 500
 _LONGEST_ABOUT: Final = 300
 
@@ -50,6 +54,7 @@ def write(
     by: User | None,
     about: object = "",
     item: UUID | None = None,
+    person: User | None = None,
     server: str = "",
     field: str = "",
     before: Any = None,
@@ -69,6 +74,7 @@ def write(
         by_name=by.get_username() if by is not None else "",
         about=text if len(text) <= _LONGEST_ABOUT else f"{text[: _LONGEST_ABOUT - 1]}…",
         item=item,
+        person=person.pk if person is not None else None,
         server=server,
         field=field,
         before=before,
@@ -89,10 +95,14 @@ def undoing(row: Activity) -> Iterator[None]:
 
 def visible_to(user: User) -> QuerySet[Activity]:
     """What a person at the desk may see: deeds about people if they keep people."""
-    rows = Activity.objects.all()
-    if user.has_perm("accounts.view_user"):
-        return rows
-    return rows.exclude(verb__in=OF_PEOPLE)
+    return Activity.objects.exclude(verb__in=hidden_from(user))
+
+
+def hidden_from(user: User) -> list[Verb]:
+    """Deeds that are not for this person to see."""
+    people = () if user.has_perm("accounts.view_user") else OF_PEOPLE
+    household = () if user.has_perm("accounts.view_household") else OF_HOUSEHOLD
+    return [*people, *household]
 
 
 def note(row: Activity, text: str, *, seen: str) -> None:

@@ -102,8 +102,17 @@ def end(user: User, pk: int, *, by: User | None = None) -> bool:
     gone, _ = Session.objects.filter(login__user=user, login__pk=pk).delete()
     if gone and row is not None and by not in (None, user):
         about = f"{user}: {device(row.agent)}"
-        activity.write(Verb.LOG_IN_ENDED, by=by, about=about)
+        activity.write(Verb.LOG_IN_ENDED, by=by, about=about, person=user)
     return bool(gone)
+
+
+@transaction.atomic
+def end_everywhere(user: User, *, by: User | None) -> int:
+    """End all of somebody's log-ins; how many there were, which is kept."""
+    if count := end_all(user):
+        about = f"{user}: everywhere"
+        activity.write(Verb.LOG_IN_ENDED, by=by, about=about, person=user)
+    return count
 
 
 def end_all(user: User, *, but: str | None = None) -> int:

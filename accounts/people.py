@@ -1,4 +1,4 @@
-"""Making people, disabling and removing them: the one place that does.
+"""Making people, renaming, disabling and removing them: the one place that does.
 
 Refuses names that are taken or cannot be told from an address, passwords that are
 easily guessed, and to leave the household without an owner.
@@ -59,7 +59,9 @@ def make_person(
 def add(user: User, role: Role, *, by: User | None) -> None:
     """Let somebody who was just stored begin in a role; in a transaction."""
     begin_as(user, role)
-    activity.write(Verb.PERSON_ADDED, by=by, about=user, after={"role": role.group})
+    activity.write(
+        Verb.PERSON_ADDED, by=by, about=user, person=user, after={"role": role.group}
+    )
 
 
 def new_person(name: str, password: str, email: str = "") -> User:
@@ -82,6 +84,40 @@ def store(user: User) -> None:
         free_name(user.username)
         free_email(user.email)
         raise
+
+
+@transaction.atomic
+def change(user: User, *, name: str, email: str, by: User | None = None) -> bool:
+    """Give somebody another name or address; False where both are so already.
+
+    A name from before the rules of today may stay what it is.  Raises PersonError.
+    """
+    held = User.objects.select_for_update().get(pk=user.pk)
+    was = {"name": held.username, "email": held.email}
+    becomes = {
+        "name": name if name == held.username else free_name(name, of=held),
+        "email": free_email(email, of=held),
+    }
+    changed = [each for each in was if was[each] != becomes[each]]
+    user.username, user.email = becomes["name"], becomes["email"]
+    if not changed:
+        return False
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["username", "email"])
+    except IntegrityError:
+        free_name(user.username, of=held)
+        free_email(user.email, of=held)
+        raise
+    activity.write(
+        Verb.PERSON_CHANGED,
+        by=by,
+        about=held,
+        person=user,
+        before={each: was[each] for each in changed},
+        after={each: becomes[each] for each in changed},
+    )
+    return True
 
 
 def free_name(text: str, *, of: User | None = None) -> str:
@@ -139,7 +175,7 @@ def approve(user: User, *, by: User | None = None) -> bool:
             return False
         user.refresh_from_db()
         begin_as(user, Role.VIEWER)
-        activity.write(Verb.PERSON_APPROVED, by=by, about=user)
+        activity.write(Verb.PERSON_APPROVED, by=by, about=user, person=user)
     return True
 
 
@@ -158,7 +194,7 @@ def disable(user: User, *, by: User | None = None) -> None:
         keep_an_owner(user)
         was_in = User.objects.filter(pk=user.pk, is_active=True)
         if was_in.update(is_active=False):
-            activity.write(Verb.PERSON_DISABLED, by=by, about=user)
+            activity.write(Verb.PERSON_DISABLED, by=by, about=user, person=user)
         log_ins.end_all(user)
     user.is_active = False
 
@@ -170,7 +206,7 @@ def enable(user: User, *, by: User | None = None) -> None:
             return
         was_out = User.objects.filter(pk=user.pk, is_active=False)
         if was_out.update(is_active=True):
-            activity.write(Verb.PERSON_ENABLED, by=by, about=user)
+            activity.write(Verb.PERSON_ENABLED, by=by, about=user, person=user)
     user.is_active = True
 
 

@@ -99,6 +99,7 @@ def give_role(user: User, role: Role, *, by: User | None = None) -> None:
                 Verb.PERSON_ROLE,
                 by=by,
                 about=user,
+                person=user,
                 before={"role": was.group},
                 after={"role": role.group},
             )

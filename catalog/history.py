@@ -1,14 +1,13 @@
-"""The log of all values, narrowed alike on the command line and in the API."""
+"""The log of all values: what happened, and whose they were."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from catalog.models import FieldChange, Item, Server
+from catalog.models import FieldChange, Server
 
 #: What a value may come from besides servers.
 OTHER_SOURCES: Final = ("lock", "probe")
@@ -25,30 +24,6 @@ HAPPENED: Final[Mapping[str, tuple[str, Q]]] = {
         if action not in {FieldChange.Action.UPDATED, FieldChange.Action.CLEARED}
     },
 }
-
-
-def changes(
-    *,
-    run: int | None = None,
-    item: Item | None = None,
-    server: str | None = None,
-    field: tuple[str, str] | None = None,
-    since: datetime | None = None,
-) -> QuerySet[FieldChange]:
-    """History, the newest first; `field` is a name and an entry's key or ""."""
-    found = FieldChange.objects.select_related("item__parent__parent", "by")
-    if run is not None:
-        found = found.filter(run=run)
-    if item is not None:
-        found = found.filter(item=item)
-    if server is not None:
-        found = found.filter(of_server(server))
-    if field is not None:
-        name, key = field
-        found = found.filter(field=name, **({"key": key} if key else {}))
-    if since is not None:
-        found = found.filter(at__gte=since)
-    return found.order_by("-pk")
 
 
 def of_server(named: str) -> Q:

@@ -205,7 +205,7 @@ class _Comparison:
         self, titles: Sequence[tuple[int, str]]
     ) -> Iterator[tuple[int, str, tuple[Resolution, Resolution]]]:
         """The law itself, under both orders."""
-        for pk, kind, observed, locks in _read(titles):
+        for pk, kind, observed, locks in read_whole(titles):
             lineage = self._lineages.get(pk, ())
             now, then = (
                 resolve_item(kind, observed, order, lineage=lineage, locks=locks)
@@ -254,9 +254,10 @@ class _Comparison:
         return found
 
 
-def _read(
+def read_whole(
     titles: Sequence[tuple[int, str]],
 ) -> Iterator[tuple[int, str, list[Observed], Locks]]:
+    """All that is stored of titles, given by key and kind: what is said, and locked."""
     pks = [pk for pk, _ in titles]
     locks = load_locks(pks)
     rows = Observation.objects.filter(item_id__in=pks)

@@ -1,8 +1,8 @@
 """Undo a deed: put back what was before it, if what it made is still what there is.
 
-Rules, the order of servers, locks, captions, their shifts, and enabling are put back by
-the same functions that did them; what is undone is itself a deed, which says what it
-undid.
+Rules, the order of servers, locks, captions, their shifts, enabling, people's names,
+roles and access, and the household's settings are put back by the same functions that
+did them; what is undone is itself a deed, which says what it undid.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from accounts import activity
+from accounts import activity, household, people
 from accounts.activity import Verb
-from accounts.models import Activity, User
+from accounts.models import Activity, Household, User
+from accounts.people import PersonError
+from accounts.roles import LastOwner, Role, give_role, rank_of
 from catalog import caption_shifts
 from catalog.caption_shifts import ShiftError
 from catalog.models import Caption, FieldLock, Item, PriorityRule, Server
@@ -36,7 +38,13 @@ NEEDS: Final = {
     Verb.CAPTIONS_TAKEN_OUT: "sync.add_observation",
     Verb.SERVER_ENABLED: "catalog.change_server",
     Verb.SERVER_DISABLED: "catalog.change_server",
+    Verb.PERSON_CHANGED: "accounts.change_user",
+    Verb.PERSON_ROLE: "accounts.change_user",
+    Verb.PERSON_ENABLED: "accounts.change_user",
+    Verb.PERSON_DISABLED: "accounts.change_user",
+    Verb.HOUSEHOLD_CHANGED: "accounts.change_household",
 }
+_OF_PEOPLE: Final = {verb for verb, needed in NEEDS.items() if needed.endswith("_user")}
 
 
 class UndoError(ValueError):
@@ -45,7 +53,13 @@ class UndoError(ValueError):
 
 def may_undo(row: Activity, user: User) -> bool:
     """Whether this kind of deed can be undone, by this person."""
-    needed = NEEDS.get(Verb(row.verb))
+    verb = Verb(row.verb)
+    needed = NEEDS.get(verb)
+    if verb in _OF_PEOPLE and row.person is None:
+        return False  # kept before it was kept whose account it is
+    if verb == Verb.HOUSEHOLD_CHANGED and "sign_up" in (row.before or {}):
+        # How people come in is for who keeps people to say.
+        needed = "accounts.change_user"
     return needed is not None and user.has_perm(needed)
 
 
@@ -69,6 +83,8 @@ def undo(row: Activity, *, by: User | None = None) -> Run | None:
         servers.ServerError,
         ShiftError,
         CaptionsError,
+        PersonError,
+        LastOwner,
     ) as error:
         raise UndoError(f"It cannot be put back any more: {error}") from None
 
@@ -153,6 +169,42 @@ def _enabled(row: Activity, by: User | None) -> Run | None:
     return servers.change_server(server, enabled=was["enabled"], by=by).run
 
 
+def _changed_person(row: Activity, by: User | None) -> Run | None:
+    was, made = _kept(row)
+    person = _person(row)
+    now = {"name": person.username, "email": person.email}
+    _still(row, all(now[each] == made[each] for each in made), "what was changed")
+    people.change(person, **{**now, **was}, by=by)
+    return None
+
+
+def _role(row: Activity, by: User | None) -> Run | None:
+    was, made = _kept(row)
+    person = _person(row)
+    _still(row, rank_of(person).group == made["role"], "the role")
+    give_role(person, next(r for r in Role if r.group == was["role"]), by=by)
+    return None
+
+
+def _access(row: Activity, by: User | None) -> Run | None:
+    person, was_enabled = _person(row), row.verb == Verb.PERSON_ENABLED
+    _still(row, person.is_active == was_enabled, "the account")
+    if was_enabled:
+        people.disable(person, by=by)
+    else:
+        people.enable(person, by=by)
+    return None
+
+
+def _household(row: Activity, by: User | None) -> Run | None:
+    was, made = _kept(row)
+    now = Household.objects.select_for_update().filter(pk=1).first()
+    is_so = now is not None and all(getattr(now, each) == made[each] for each in made)
+    _still(row, is_so, "the household")
+    household.change(**was, by=by)
+    return None
+
+
 _WAYS: Final[dict[Verb, Callable[[Activity, User | None], Run | None]]] = {
     Verb.RULE_SET: _rule,
     Verb.RULE_CLEARED: _rule,
@@ -165,6 +217,11 @@ _WAYS: Final[dict[Verb, Callable[[Activity, User | None], Run | None]]] = {
     Verb.CAPTIONS_TAKEN_OUT: _captions,
     Verb.SERVER_ENABLED: _enabled,
     Verb.SERVER_DISABLED: _enabled,
+    Verb.PERSON_CHANGED: _changed_person,
+    Verb.PERSON_ROLE: _role,
+    Verb.PERSON_ENABLED: _access,
+    Verb.PERSON_DISABLED: _access,
+    Verb.HOUSEHOLD_CHANGED: _household,
 }
 
 
@@ -176,6 +233,15 @@ def _kept(row: Activity) -> tuple[Any, Any]:
 def _title(row: Activity) -> Item:
     """The title, or the one that it became part of, held."""
     return hold_item(find_item(str(row.item)))
+
+
+def _person(row: Activity) -> User:
+    """Whose account it was, held."""
+    people_held = User.objects.select_for_update()
+    person = people_held.filter(pk=row.person).first() if row.person else None
+    if person is None:
+        raise UndoError(f"{row.about} has no account any more.")
+    return person
 
 
 def _named(slugs: list[str]) -> list[Server]:

@@ -10,7 +10,8 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from accounts.middleware import clock
+from accounts import household
+from accounts.audience import who
 from accounts.models import Household
 
 
@@ -69,5 +70,9 @@ class HouseholdAdmin(admin.ModelAdmin[Household]):
     def save_model(
         self, request: HttpRequest, obj: Household, form: Any, change: Any
     ) -> None:
-        super().save_model(request, obj, form, change)
-        clock.forget()
+        household.change(
+            name=obj.name,
+            time_zone=obj.time_zone,
+            sign_up=obj.sign_up,
+            by=who(request),
+        )

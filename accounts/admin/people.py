@@ -17,7 +17,8 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
 
-from accounts import log_ins, people, tokens
+from accounts import activity, log_ins, people, tokens
+from accounts.activity import Verb
 from accounts.admin import access
 from accounts.admin.once import once_page
 from accounts.admin.person_form import NewPersonForm, PersonForm
@@ -175,7 +176,7 @@ class PersonAdmin(admin.ModelAdmin[User]):
                 people.store(obj)
                 people.add(obj, Role(wanted["role"]), by=who(request))
                 return
-            obj.save(update_fields=["username", "email"])
+            people.change(obj, name=obj.username, email=obj.email, by=who(request))
             if wanted["is_active"]:
                 people.enable(obj, by=who(request))
             else:
@@ -230,6 +231,10 @@ class PersonAdmin(admin.ModelAdmin[User]):
         place = {"uidb36": user_pk_to_url_str(person), "key": token}
         link = reverse("account_reset_password_from_key", kwargs=place)
         self.log_change(request, person, "Made a link for a new password.")
+        with transaction.atomic():
+            activity.write(
+                Verb.PASSWORD_LINK, by=who(request), about=person, person=person
+            )
         return once_page(
             self,
             request,
@@ -308,7 +313,9 @@ class PersonAdmin(admin.ModelAdmin[User]):
 
     @admin.action(description="Log them out everywhere", permissions=["change"])
     def log_out(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        count = sum(log_ins.end_all(person) for person in queryset)
+        count: int = sum(
+            log_ins.end_everywhere(one, by=who(request)) for one in queryset
+        )
         self._told(request, "Log-ins ended", count)
 
     def _told(self, request: HttpRequest, what: str, count: int) -> None:

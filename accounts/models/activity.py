@@ -51,6 +51,7 @@ class Activity(models.Model):
         PERSON_ADDED = "person_added", "added a person"
         PERSON_APPROVED = "person_approved", "let a person in"
         PERSON_REFUSED = "person_refused", "refused a person"
+        PERSON_CHANGED = "person_changed", "changed a person's name or address"
         PERSON_ROLE = "person_role", "gave a person another role"
         PERSON_ENABLED = "person_enabled", "enabled a person"
         PERSON_DISABLED = "person_disabled", "disabled a person"
@@ -59,6 +60,8 @@ class Activity(models.Model):
         INVITATION_REVOKED = "invitation_revoked", "revoked an invitation"
         LOG_IN_ENDED = "log_in_ended", "ended a person's log-in"
         TOKEN_REVOKED = "token_revoked", "revoked a person's token"
+        PASSWORD_LINK = "password_link", "made a link for a person's new password"
+        HOUSEHOLD_CHANGED = "household_changed", "changed the household's settings"
 
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(
@@ -79,6 +82,11 @@ class Activity(models.Model):
         null=True,
         blank=True,
         help_text="The title's public id, which leads to it even after a merge.",
+    )
+    person = models.BigIntegerField(
+        null=True,
+        blank=True,
+        help_text="The key of the account it is about, never another's.",
     )
     server = models.CharField(max_length=100, blank=True)
     field = models.CharField(max_length=200, blank=True)

@@ -9,26 +9,24 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from catalog import history
 from catalog.fields import FIELDS
-from catalog.models import FieldChange, FieldSource, Item, Server
+from catalog.models import FieldChange, Server
+from catalog.narrowing import NARROWINGS, Narrowing
 
 _Choices = Sequence[tuple[str, str]]
 
 
 class _Chosen(admin.SimpleListFilter):
-    """One of some values; any other leaves all."""
+    """One of some values, as `catalog.narrowing` reads it; any other leaves all."""
 
-    def condition(self, value: str) -> Q:
-        """What holds for changes of the value."""
-        raise NotImplementedError
+    narrowing: Narrowing
 
     def choices_of(self, request: HttpRequest) -> _Choices:
         """Values with their words."""
-        raise NotImplementedError
+        return list((self.narrowing.choices or {}).items())
 
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
@@ -39,8 +37,9 @@ class _Chosen(admin.SimpleListFilter):
         self, request: HttpRequest, queryset: QuerySet[FieldChange]
     ) -> QuerySet[FieldChange]:
         value = self.value()
-        known = {str(name) for name, _ in self.lookup_choices}
-        return queryset.filter(self.condition(value)) if value in known else queryset
+        if value is None or value not in {name for name, _ in self.lookup_choices}:
+            return queryset
+        return queryset.filter(self.narrowing.condition(value))
 
 
 class HappenedFilter(_Chosen):
@@ -48,12 +47,7 @@ class HappenedFilter(_Chosen):
 
     title = "what happened"
     parameter_name = "happened"
-
-    def choices_of(self, request: HttpRequest) -> _Choices:
-        return [(name, words) for name, (words, _) in history.HAPPENED.items()]
-
-    def condition(self, value: str) -> Q:
-        return history.HAPPENED[value][1]
+    narrowing = NARROWINGS["happened"]
 
 
 class FieldFilter(_Chosen):
@@ -61,12 +55,10 @@ class FieldFilter(_Chosen):
 
     title = "field"
     parameter_name = "field"
+    narrowing = NARROWINGS["field"]
 
     def choices_of(self, request: HttpRequest) -> _Choices:
         return [(field.name, field.label) for field in FIELDS]
-
-    def condition(self, value: str) -> Q:
-        return Q(field=value)
 
 
 class KindFilter(_Chosen):
@@ -74,12 +66,7 @@ class KindFilter(_Chosen):
 
     title = "kind"
     parameter_name = "kind"
-
-    def choices_of(self, request: HttpRequest) -> _Choices:
-        return [(value, f"{value}s") for value in Item.Kind.values]
-
-    def condition(self, value: str) -> Q:
-        return Q(item__kind=value)
+    narrowing = NARROWINGS["kind"]
 
 
 class ReasonFilter(_Chosen):
@@ -87,12 +74,7 @@ class ReasonFilter(_Chosen):
 
     title = "reason"
     parameter_name = "reason"
-
-    def choices_of(self, request: HttpRequest) -> _Choices:
-        return [(value, str(label)) for value, label in FieldSource.Reason.choices]
-
-    def condition(self, value: str) -> Q:
-        return Q(reason=value)
+    narrowing = NARROWINGS["reason"]
 
 
 class FromFilter(_Chosen):
@@ -100,12 +82,10 @@ class FromFilter(_Chosen):
 
     title = "old source"
     parameter_name = "from"
+    narrowing = NARROWINGS["from_server"]
 
     def choices_of(self, request: HttpRequest) -> _Choices:
         return _sources(request)
-
-    def condition(self, value: str) -> Q:
-        return Q(old_source=value)
 
 
 class ToFilter(_Chosen):
@@ -113,12 +93,10 @@ class ToFilter(_Chosen):
 
     title = "new source"
     parameter_name = "to"
+    narrowing = NARROWINGS["to_server"]
 
     def choices_of(self, request: HttpRequest) -> _Choices:
         return _sources(request)
-
-    def condition(self, value: str) -> Q:
-        return Q(new_source=value)
 
 
 def _sources(request: HttpRequest) -> _Choices:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,14 +11,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
+from rest_framework.exceptions import ValidationError as BadQuery
 
-from catalog import history
-from catalog.fields import BY_NAME
 from catalog.listing import with_genre
-from catalog.models import FieldChange, FieldSource, Item
+from catalog.models import FieldChange, Item
 from catalog.moments import moment
+from catalog.narrowing import NARROWINGS, Meaningless
 
 BIGGEST: Final = 2**62
+_LONGEST: Final = 600
 
 
 def whole(**more: Any) -> Any:
@@ -62,6 +64,15 @@ class EpisodeFilter(TitleFilter):
     number = whole(field_name="number")
 
 
+#: By kind: what a list of its titles may be narrowed by.
+FILTERS: Final[Mapping[str, type[TitleFilter]]] = {
+    "movie": TitleFilter,
+    "show": TitleFilter,
+    "season": SeasonFilter,
+    "episode": EpisodeFilter,
+}
+
+
 class MomentField(forms.DateTimeField):
     """A day or a moment, as the command line takes it."""
 
@@ -83,56 +94,41 @@ class MomentFilter(filters.DateTimeFilter):  # type: ignore[misc]
     field_class = MomentField
 
 
+def _of_changes(name: str) -> Any:
+    """A filter of the history as an address takes it."""
+    declared = NARROWINGS[name]
+    if declared.choices is None:
+        return filters.CharFilter(
+            method="narrow", max_length=_LONGEST, help_text=declared.takes
+        )
+    return filters.ChoiceFilter(
+        method="narrow",
+        choices=list(declared.choices.items()),
+        help_text=declared.takes,
+    )
+
+
 class ChangeFilter(filters.FilterSet):  # type: ignore[misc]
-    """History."""
+    """History, by what `catalog.narrowing` declares."""
 
-    run = whole(field_name="run")
-    item = filters.UUIDFilter(field_name="item__public_id")
-    server = filters.CharFilter(
-        method="of_server", max_length=100, help_text="A server, old or new; or lock."
-    )
-    field = filters.ChoiceFilter(
-        field_name="field", choices=[(name, name) for name in BY_NAME]
-    )
-    key = filters.CharFilter(field_name="key", max_length=120)
-    action = filters.ChoiceFilter(choices=FieldChange.Action.choices)
-    happened = filters.ChoiceFilter(
-        method="that_happened",
-        choices=[(name, words) for name, (words, _) in history.HAPPENED.items()],
-        help_text="As action, but an update is set or changed.",
-    )
-    from_server = filters.CharFilter(
-        method="from_source", max_length=100, help_text="Whose value it was; or lock."
-    )
-    to_server = filters.CharFilter(
-        method="to_source", max_length=100, help_text="Whose value it became; or lock."
-    )
-    kind = filters.ChoiceFilter(field_name="item__kind", choices=Item.Kind.choices)
-    reason = filters.ChoiceFilter(choices=FieldSource.Reason.choices)
-    since = MomentFilter(
-        field_name="at", lookup_expr="gte", help_text="2026-11-01T20:15:00Z, or a day."
-    )
+    run = _of_changes("run")
+    item = _of_changes("item")
+    kind = _of_changes("kind")
+    field = _of_changes("field")
+    key = _of_changes("key")
+    happened = _of_changes("happened")
+    action = _of_changes("action")
+    reason = _of_changes("reason")
+    server = _of_changes("server")
+    from_server = _of_changes("from_server")
+    to_server = _of_changes("to_server")
+    since = _of_changes("since")
 
-    def that_happened(
+    def narrow(
         self, changes: QuerySet[FieldChange], name: str, value: str
     ) -> QuerySet[FieldChange]:
-        """Those of one sort."""
-        return changes.filter(history.HAPPENED[value][1])
-
-    def from_source(
-        self, changes: QuerySet[FieldChange], name: str, value: str
-    ) -> QuerySet[FieldChange]:
-        """Those that took a value away from the server."""
-        return changes.filter(history.from_server(value))
-
-    def to_source(
-        self, changes: QuerySet[FieldChange], name: str, value: str
-    ) -> QuerySet[FieldChange]:
-        """Those after which the value came from the server."""
-        return changes.filter(history.to_server(value))
-
-    def of_server(
-        self, changes: QuerySet[FieldChange], name: str, value: str
-    ) -> QuerySet[FieldChange]:
-        """Those that took a value from the server, or away from it."""
-        return changes.filter(history.of_server(value))
+        """Those of which it holds."""
+        try:
+            return changes.filter(NARROWINGS[name].condition(value))
+        except Meaningless as error:
+            raise BadQuery({error.name: [str(error)]}) from None

@@ -20,7 +20,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import attempts
-from accounts.audience import Audience, open_to
+from accounts import household as shared
+from accounts.audience import Audience, open_to, who
 from accounts.models import Household
 from accounts.people import PersonError
 from accounts.roles import Role, owners, role_of
@@ -116,7 +117,8 @@ def household(request: HttpRequest) -> HttpResponse:
     """The second step: what the site is called and where it is."""
     form = HouseholdForm(request.POST or None, instance=Household.get())
     if request.method == "POST" and form.is_valid():
-        form.save()
+        given = form.cleaned_data
+        shared.change(name=given["name"], time_zone=given["time_zone"], by=who(request))
         return steps.go_to(Setup.Step.SERVER)
     context = {
         "form": form,

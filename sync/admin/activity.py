@@ -23,7 +23,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts import activity
-from accounts.activity import OF_PEOPLE, Verb
+from accounts.activity import Verb
 from accounts.models import Activity, User
 from catalog.admin import words
 from catalog.admin.frame import PageAdmin
@@ -68,12 +68,8 @@ class WhatFilter(admin.SimpleListFilter):
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> Iterable[tuple[str, str]]:
-        sees_people = request.user.has_perm("accounts.view_user")
-        return [
-            (verb.value, str(verb.label))
-            for verb in Verb
-            if sees_people or verb not in OF_PEOPLE
-        ]
+        hidden = activity.hidden_from(cast("User", request.user))
+        return [(v.value, str(v.label)) for v in Verb if v not in hidden]
 
     def queryset(self, request: HttpRequest, queryset: _Rows) -> _Rows:
         return queryset.filter(verb=self.value()) if self.value() else queryset

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -29,10 +29,9 @@ from sync.admin import bulk_page
 from sync.admin.asking import who
 from sync.admin.bulk_form import ChoiceForm, ExportForm, ImportForm, hints
 from sync.admin.deciding import FOLLOWS
-from sync.admin.explaining import may_lock, may_rule
+from sync.admin.explaining import may_lock
+from sync.bulk import told
 from sync.models import BulkChange
-
-_RULES: Final = (BulkChange.Deed.USE, BulkChange.Deed.USUAL)
 
 
 @admin.register(BulkChange)
@@ -91,7 +90,7 @@ class BulkChangeAdmin(PageAdmin[BulkChange]):
             "title": f"Bulk change {obj.pk}",
             "change": obj,
             **bulk_page.context(obj),
-            "progress_words": bulk_page.progress_words(obj),
+            "progress_words": told.progress_words(obj),
             "may": _may(request, obj),
             "undone_by": last,
             "lists": _list_of(obj),
@@ -120,8 +119,8 @@ class BulkChangeAdmin(PageAdmin[BulkChange]):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": bulk_page.in_words(change).partition(":")[0],
-            "titles": bulk_page.titles_in_words(change),
+            "title": told.in_words(change).partition(":")[0],
+            "titles": told.titles_in_words(change),
             "form": form,
             "hints": hints(change.kind) if "text" in form.fields else [],
             "lists": _list_of(change),
@@ -152,7 +151,7 @@ class BulkChangeAdmin(PageAdmin[BulkChange]):
             request,
             form,
             title="Export",
-            note=f"{bulk_page.titles_in_words(change)} selected.",
+            note=f"{told.titles_in_words(change)} selected.",
             button="Export",
             back=lists,
         )
@@ -217,9 +216,9 @@ class BulkChangeAdmin(PageAdmin[BulkChange]):
             "server": None,
             "state": change.state,
             "phase_words": change.get_state_display(),
-            "words": bulk_page.progress_words(change),
+            "words": told.progress_words(change),
             "silence": None,
-            "share": bulk_page.share(change),
+            "share": told.share(change),
             "is_over": change.is_over,
         }
         return JsonResponse(
@@ -272,19 +271,17 @@ class BulkChangeAdmin(PageAdmin[BulkChange]):
 
     @admin.display(description="what")
     def what(self, change: BulkChange) -> SafeString:
-        return format_html(
-            '<span class="mh-long">{}</span>', bulk_page.in_words(change)
-        )
+        return format_html('<span class="mh-long">{}</span>', told.in_words(change))
 
     @admin.display(description="of")
     def titles_shown(self, change: BulkChange) -> str:
-        return bulk_page.titles_in_words(change)
+        return told.titles_in_words(change)
 
     @admin.display(description="outcome")
     def outcome(self, change: BulkChange) -> str:
         if change.is_over:
             return _outcome(change)
-        return bulk_page.progress_words(change) if change.is_under_way else ""
+        return told.progress_words(change) if change.is_under_way else ""
 
     @admin.display(description="state", ordering="state")
     def state_shown(self, change: BulkChange) -> SafeString:
@@ -303,10 +300,7 @@ def _outcome(change: BulkChange) -> str:
 
 def _may(request: HttpRequest, change: BulkChange) -> bool:
     """Whether the person may do such a thing; an undo is of what it undoes."""
-    first = change
-    while first.undoes is not None:
-        first = first.undoes
-    return may_rule(request) if first.deed in _RULES else may_lock(request)
+    return request.user.has_perm(bulk.needs(change))
 
 
 def _url(change: BulkChange, view: str) -> str:

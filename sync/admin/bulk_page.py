@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count
 from django.utils.safestring import SafeString
 
 from catalog.admin import marks, words
 from catalog.fields import JSONValue
 from catalog.models import Item, Server
-from sync.bulk.present import Present, present, spot_of
+from sync.bulk import told
+from sync.bulk.outcomes import LOCK, Outcome, Side, sample
 from sync.models import BulkChange, BulkRow
 
-#: Rows of one state that the page shows.
-SHOWN: Final = 12
 _MARKS: Final = {
     BulkChange.State.CHOOSING: "off",
     BulkChange.State.PREVIEWED: "warn",
@@ -35,8 +32,8 @@ class Shown:
 
     title: SafeString | str
     field: str
-    before: str = ""
-    after: str = ""
+    before: SafeString | str = ""
+    after: SafeString | str = ""
     why: str = ""
     line: int | None = None
 
@@ -47,80 +44,30 @@ def state(change: BulkChange) -> SafeString:
     return marks.state(mark, change.get_state_display())
 
 
-def in_words(change: BulkChange) -> str:
-    """``Lock Tagline: A planet that thinks`` or ``Undo bulk change 3``."""
-    deeds = BulkChange.Deed
-    field, _, key = change.name.partition(".")
-    name = words.field_name(field, key) if field else ""
-    match change.deed:
-        case deeds.UNDO:
-            return f"Undo bulk change {change.undoes_id or ''}".strip()
-        case deeds.IMPORT:
-            return f"Import {change.name}".strip()
-        case deeds.LOCK if name:
-            return f"Lock {name}: {words.short(field, change.value, 60)}"
-        case deeds.USE if name:
-            return f"Use {change.value} first for {name}"
-        case deeds.USUAL if name:
-            return f"Usual order for {name}"
-    said = change.get_deed_display()
-    verb = f"{said[:1].upper()}{said[1:]}"
-    return f"{verb}: {name}" if name else verb
-
-
-def titles_in_words(change: BulkChange) -> str:
-    """``12 movies``; what it has rows for, where no selection was made."""
-    number = len(change.titles)
-    kind = change.kind or "value"
-    if not number:
-        number = change.planned + change.same + change.refused
-        number += change.changed + change.overtaken
-        kind = "value"
-    return f"{number:,} {kind}{'' if number == 1 else 's'}"
-
-
 def context(change: BulkChange) -> dict[str, Any]:
     """What the template shows."""
-    states = BulkRow.State
-    is_planned = change.state == BulkChange.State.PREVIEWED
-    state_of_examples = states.PLANNED if is_planned else states.DONE
-    rows = _rows(change, state_of_examples)
-    left = _rows(change, states.REFUSED if is_planned else states.OVERTAKEN)
-    items = Item.objects.select_related("parent__parent").in_bulk(
-        [row.title for row in (*rows, *left) if row.title is not None]
-    )
-    now = present([spot_of(row) for row in rows]) if is_planned else {}
     names = dict(Server.objects.values_list("slug", "name"))
+    left = told.left_alone(change)
+    looked_at = ""
+    if change.state == BulkChange.State.PREVIEWED:
+        found = sample(change)
+        looked_at = told.sample_words(found)
+        items = told.items_of(left)
+        examples = [_would(one, names) for one in found.shown(told.SHOWN)]
+    else:
+        done = told.done_rows(change)
+        items = told.items_of([*done, *left])
+        examples = [_did(row, items, names) for row in done]
     return {
         "state": state(change),
-        "deed": in_words(change),
-        "titles": titles_in_words(change),
-        "examples": [_shown(row, items, now.get(spot_of(row)), names) for row in rows],
+        "deed": told.in_words(change),
+        "titles": told.titles_in_words(change),
+        "looked_at": looked_at,
+        "examples": examples,
         "left": [_left(row, items) for row in left],
-        "reasons": _reasons(change),
-        "share": share(change),
+        "reasons": told.reasons(change),
+        "share": told.share(change),
     }
-
-
-def share(change: BulkChange) -> float:
-    """How much of it is done, from 0 to 1."""
-    done = change.changed + change.overtaken
-    return round(done / (done + change.planned), 3) if done + change.planned else 0.0
-
-
-def progress_words(change: BulkChange) -> str:
-    """``1,500 of 20,000``."""
-    done = change.changed + change.overtaken
-    return f"{done:,} of {done + change.planned:,}"
-
-
-def _rows(change: BulkChange, state: BulkRow.State) -> Sequence[BulkRow]:
-    return list(change.rows.filter(state=state).order_by("pk")[:SHOWN])
-
-
-def _reasons(change: BulkChange) -> list[tuple[int, str]]:
-    found = change.rows.exclude(why="").values_list("why").annotate(n=Count("pk"))
-    return [(number, why) for why, number in found.order_by("-n", "why")[:SHOWN]]
 
 
 def _title(row: BulkRow, items: dict[int, Item]) -> SafeString | str:
@@ -138,16 +85,44 @@ def _left(row: BulkRow, items: dict[int, Item]) -> Shown:
     return Shown(title=title, field=_field(row), why=row.why, line=row.line)
 
 
-def _shown(
-    row: BulkRow, items: dict[int, Item], now: Present | None, names: dict[str, str]
-) -> Shown:
-    before = _held(row, row.before, names)
-    if now is not None and row.before is None and row.about == BulkRow.About.LOCK:
-        before = words.short(row.field, now.value)
+def _would(one: Outcome, names: dict[str, str]) -> Shown:
+    """The value that there is, and the one that there would be, with whose it is."""
+    field, _, key = one.name.partition(".")
+    rules = [""] * 2
+    if one.row.about == BulkRow.About.RULE:
+        rules = [_rule(one.row, h, names) for h in (one.row.before, one.row.wanted)]
+    before, after = (
+        _side(field, side, rule, names)
+        for side, rule in zip((one.before, one.after), rules, strict=True)
+    )
+    return Shown(
+        title=marks.item_link(one.item),
+        field=words.field_name(field, key),
+        before=before,
+        after=after,
+        line=one.row.line,
+    )
+
+
+def _rule(row: BulkRow, held: JSONValue, names: dict[str, str]) -> str:
+    words_of = _held(row, held, names)
+    return f"rule: {words_of}" if held else words_of
+
+
+def _side(field: str, side: Side, rule: str, names: dict[str, str]) -> SafeString | str:
+    value = words.short(field, side.value)
+    if side.source == LOCK:
+        return "locked as empty" if side.value is None else f"locked: {value}"
+    whose = names.get(side.source or "", side.source or "")
+    second = "; ".join(part for part in (whose, rule) if part)
+    return marks.two_lines(value, second) if second else value
+
+
+def _did(row: BulkRow, items: dict[int, Item], names: dict[str, str]) -> Shown:
     return Shown(
         title=_title(row, items),
         field=_field(row),
-        before=before,
+        before=_held(row, row.before, names),
         after=_held(row, row.wanted, names),
         line=row.line,
     )

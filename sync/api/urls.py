@@ -6,6 +6,14 @@ from catalog.fields import PLAYABLE
 from sync.api.activity import Deeds
 from sync.api.asking import OneTrigger, Triggers
 from sync.api.audits import Audits
+from sync.api.bulk import (
+    AppliedBulk,
+    BulkChanges,
+    OneBulkChange,
+    StoppedBulk,
+    UndoneBulk,
+)
+from sync.api.bulk_files import ExportedValues, ImportedValues
 from sync.api.captions import Captions, OneCaptions
 from sync.api.conflicts import Conflicts, OneConflict
 from sync.api.connecting import OneServer, Servers
@@ -105,6 +113,13 @@ urlpatterns = [
     path("webhooks/", Senders.as_view(), name="api-webhooks"),
     path("webhooks/<slug:slug>/", OneSender.as_view(), name="api-webhook"),
     path("webhooks/<slug:slug>/rotate/", Rotated.as_view(), name="api-webhook-rotate"),
+    path("bulk-changes/", BulkChanges.as_view(), name="api-bulk-changes"),
+    path("bulk-changes/export/", ExportedValues.as_view(), name="api-bulk-export"),
+    path("bulk-changes/import/", ImportedValues.as_view(), name="api-bulk-import"),
+    path("bulk-changes/<int:id>/", OneBulkChange.as_view(), name="api-bulk-change"),
+    path("bulk-changes/<int:id>/apply/", AppliedBulk.as_view(), name="api-bulk-apply"),
+    path("bulk-changes/<int:id>/stop/", StoppedBulk.as_view(), name="api-bulk-stop"),
+    path("bulk-changes/<int:id>/undo/", UndoneBulk.as_view(), name="api-bulk-undo"),
     path("conflicts/", Conflicts.as_view(), name="api-conflicts"),
     path("conflicts/<int:id>/", OneConflict.as_view(), name="api-conflict"),
     path("quarantine/", QuarantineList.as_view(), name="api-quarantine"),

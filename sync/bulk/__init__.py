@@ -12,13 +12,15 @@ What was there before stays in the rows, for the way back (`undoing`).
 from sync.bulk.applying import apply, carry_out, due, stop
 from sync.bulk.exporting import export
 from sync.bulk.importing import read_file
+from sync.bulk.naming import DEEDS, draft, needs, permission_of, titles_named
 from sync.bulk.planning import Choice, preview
 from sync.bulk.refusal import BulkError
-from sync.bulk.selecting import MOST_TITLES, begin
+from sync.bulk.selecting import MOST_TITLES, begin, chosen
 from sync.bulk.table import MOST_BYTES
 from sync.bulk.undoing import undo
 
 __all__ = [
+    "DEEDS",
     "MOST_BYTES",
     "MOST_TITLES",
     "BulkError",
@@ -26,10 +28,15 @@ __all__ = [
     "apply",
     "begin",
     "carry_out",
+    "chosen",
+    "draft",
     "due",
     "export",
+    "needs",
+    "permission_of",
     "preview",
     "read_file",
     "stop",
+    "titles_named",
     "undo",
 ]

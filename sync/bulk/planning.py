@@ -36,10 +36,14 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What a person chose: a field or entry, and what is typed or a server's slug."""
+    """What a person chose: a field or entry, and a value or a server's slug.
+
+    The value is typed, or given as JSON.
+    """
 
     name: str
     text: str = ""
+    value: JSONValue = None
     server: str = ""
 
 
@@ -127,6 +131,8 @@ class _Locking:
     def _typed(self, choice: Choice) -> JSONValue:
         if self.deed != BulkChange.Deed.LOCK:
             return None
+        if choice.value is not None:
+            return entered.checked(self.declared, self.key, choice.value)
         if not choice.text.strip():
             raise BulkError(
                 "Write the value to lock. To lock that there is none, choose "

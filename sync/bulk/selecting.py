@@ -18,6 +18,12 @@ def begin(
     deed: BulkChange.Deed, kind: str, titles: Iterable[int], *, by: User | None
 ) -> BulkChange:
     """Keep a selection of titles of one kind.  Raises BulkError."""
+    found = chosen(titles)
+    return BulkChange.objects.create(deed=deed, kind=kind, titles=found, by=by)
+
+
+def chosen(titles: Iterable[int]) -> list[int]:
+    """These titles, each once, if they are some and not too many.  Raises BulkError."""
     found = list(islice(titles, MOST_TITLES + 1))
     if not found:
         raise BulkError("No title is selected.")
@@ -26,6 +32,4 @@ def begin(
             f"More than {MOST_TITLES:,} titles are selected. Filter the list, by "
             "decade for one, and change them part by part."
         )
-    return BulkChange.objects.create(
-        deed=deed, kind=kind, titles=sorted(set(found)), by=by
-    )
+    return sorted(set(found))

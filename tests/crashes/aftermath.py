@@ -28,6 +28,8 @@ from sync import execute, reconcile, triggers
 from sync.export import export_catalog
 from sync.finalize import scans_to_do
 from sync.models import (
+    BulkChange,
+    BulkRow,
     Conflict,
     IdentityDecision,
     Lease,
@@ -76,6 +78,9 @@ def unfinished() -> dict[str, int]:
         ).count(),
         "adopted scans": len(scans_to_do()),
         "runs": Run.objects.filter(finished_at__isnull=True).count(),
+        "bulk changes": BulkChange.objects.filter(
+            state__in=[BulkChange.State.WAITING, BulkChange.State.RUNNING]
+        ).count(),
     }
     return {what: count for what, count in counts.items() if count}
 
@@ -103,6 +108,13 @@ def state() -> dict[str, Any]:
         ),
         "locks": _rows(FieldLock.objects.values_list("item", "field", "key", "value")),
         "rules": _rows(PriorityRule.objects.values_list("kind", "field", "servers")),
+        # However many asked for it: each value is changed once.
+        "bulk": _rows(
+            (deed, titles.get(title or 0), *row)
+            for deed, title, *row in BulkRow.objects.filter(
+                state=BulkRow.State.DONE
+            ).values_list("bulk__deed", "title", "about", "field", "key")
+        ),
         "decisions": _rows(
             IdentityDecision.objects.values_list(
                 *("kind", "verdict", "left_server", "left_key"),

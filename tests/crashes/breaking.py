@@ -24,6 +24,13 @@ def _request_is_apart() -> None:
     )
 
 
+def _batch_is_apart() -> None:
+    """Many titles are locked, and that they are is kept in another transaction."""
+    from sync.bulk import applying
+
+    vars(applying)["_do"] = _committing(vars(applying)["_do"])
+
+
 def _committing(real: Any, *, before: bool = False) -> Any:
     def broken(*args: Any, **kwargs: Any) -> Any:
         if before:
@@ -46,4 +53,5 @@ def _commit() -> None:
 BREAKS: Final[Mapping[str, Callable[[], None]]] = {
     "scan-closed-apart": _scan_is_closed_apart,
     "request-apart": _request_is_apart,
+    "batch-apart": _batch_is_apart,
 }

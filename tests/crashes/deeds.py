@@ -11,6 +11,7 @@ from tests.crashes.steps import Deed, by_owner, command, form, looks, request, s
 #: Deeds that begin alike.
 _when_held: Final = partial(Deed, before=said.held, during=said.alpha_has_no_movies)
 _when_locked: Final = partial(Deed, before=said.locked)
+_of_many: Final = partial(Deed, before=said.previewed, during=said.in_small_batches)
 
 SYNCS: Final = (
     Deed(
@@ -180,7 +181,7 @@ CURATING: Final = (
         steps=[
             form(
                 "/admin/catalog/movie/{birch_pk}/edit/",
-                **{"value-overview": "Mine", "value-tagline": "Too"},
+                {"value-overview": "Mine", "value-tagline": "Too"},
             )
         ],
     ),
@@ -200,6 +201,70 @@ CURATING: Final = (
         steps=[
             by_owner("POST", "/api/v1/rules/", '{"kind": "movie", "servers": ["beta"]}')
         ],
+    ),
+)
+
+MANY: Final = (
+    _of_many(
+        name="bulk change",
+        steps=[
+            command("bulk_change apply {bulk}", again=[2]),
+            command("bulk_change undo {bulk}", again=[2]),
+        ],
+    ),
+    _of_many(
+        name="bulk change at once",
+        steps=[command("bulk_change empty overview --kind movie --all")],
+    ),
+    _of_many(
+        name="bulk change over the API",
+        steps=[by_owner("POST", "/api/v1/bulk-changes/{bulk_use}/apply/", again=[409])],
+    ),
+    _of_many(
+        name="bulk change in the admin",
+        steps=[form("/admin/sync/bulkchange/{bulk}/apply/")],
+    ),
+)
+
+BY_HAND: Final = (
+    Deed(
+        name="title by hand",
+        steps=[
+            command("add_title movie title=Hazel year=2003 overview=Mine", again=[2]),
+            command("take_out_title 'Hazel (2003)'", again=[2]),
+        ],
+    ),
+    Deed(
+        name="episode by hand",
+        steps=[
+            command(
+                "add_title episode show_title=Serial season_number=3"
+                " episode_number=1 title=Extra",
+                again=[2],
+            )
+        ],
+    ),
+    Deed(
+        name="title by hand changed in the admin",
+        before=said.written_down,
+        steps=[
+            form(
+                "/admin/by-hand/{hazel}/",
+                {
+                    "seen": "{hazel_seen}",
+                    "value-title": "Hazel",
+                    "value-year": "2003",
+                    "value-overview": "Mine",
+                },
+                # Whoever sends it again is told that it is another since.
+                again=[422],
+            )
+        ],
+    ),
+    Deed(
+        name="title by hand taken out",
+        before=said.written_down,
+        steps=[command("take_out_title 'Hazel (2003)'", again=[2])],
     ),
 )
 
@@ -294,6 +359,6 @@ DEEDS: Final = {
     deed.name: deed
     for deed in (
         *(*SYNCS, *PARTS, *BRAKE, *SERVERS),
-        *(*CURATING, *HISTORY, *IDENTITY, *REQUESTS),
+        *(*CURATING, *MANY, *BY_HAND, *HISTORY, *IDENTITY, *REQUESTS),
     )
 }

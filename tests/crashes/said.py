@@ -13,8 +13,9 @@ from django.utils import timezone
 from accounts.models import User
 from catalog import viewing
 from catalog.models import FieldChange, Item, Server
-from sync import senders, servers, triggers
-from sync.models import Conflict, Scan, Trigger
+from sync import bulk, by_hand, senders, servers, triggers
+from sync.bulk import applying
+from sync.models import BulkChange, Conflict, Scan, Trigger
 from sync.types import (
     KINDS,
     ItemRead,
@@ -249,3 +250,29 @@ def moved(world: World) -> None:
     """Beta became the better one, and nothing was resolved yet."""
     two_servers(world)
     servers.change_server(Server.objects.get(slug="beta"), priority=0)
+
+
+def in_small_batches(world: World) -> None:
+    """What many titles get comes to few of them at once."""
+    two_say(world)
+    vars(applying)["_BATCH"] = 2
+
+
+def previewed(world: World) -> None:
+    """A lock for all movies, one of which is locked, and a rule: seen, not applied."""
+    locked(world)
+    movies = list(Item.objects.filter(kind="movie").values_list("pk", flat=True))
+    for name, deed, choice in (
+        ("bulk", BulkChange.Deed.LOCK, bulk.Choice(name="overview", text="Mine")),
+        ("bulk_use", BulkChange.Deed.USE, bulk.Choice(name="title", server="beta")),
+    ):
+        change = bulk.draft(deed, "movie", movies, choice, by=None)
+        world.kept[name] = str(change.pk)
+
+
+def written_down(world: World) -> None:
+    """A curator added a title that no server lists."""
+    two_servers(world)
+    call_command("add_title", "movie", "title=Hazel", "year=2003")
+    row = by_hand.present().get(kind="movie")
+    world.kept["hazel"], world.kept["hazel_seen"] = str(row.pk), row.content_hash

@@ -37,14 +37,20 @@ def test_what_a_death_interrupts_is_made_good(
 
 
 @pytest.mark.parametrize(
-    ("guard", "deed", "near"),
+    ("guard", "deed", "near", "lost"),
     [
-        ("scan-closed-apart", "sync of changes", "sync/closing.py"),
-        ("request-apart", "lock over the API", "sync/locks.py"),
+        ("scan-closed-apart", "sync of changes", "sync/closing.py", "catalog"),
+        ("request-apart", "lock over the API", "sync/locks.py", "catalog"),
+        ("batch-apart", "bulk change at once", "sync/bulk/applying.py", "bulk"),
     ],
 )
 def test_two_transactions_for_one_would_be_caught(
-    installation: Installation, tmp_path: Path, guard: str, deed: str, near: str
+    installation: Installation,
+    tmp_path: Path,
+    guard: str,
+    deed: str,
+    near: str,
+    lost: str,
 ) -> None:
     (found,) = program.run(
         installation,
@@ -52,4 +58,4 @@ def test_two_transactions_for_one_would_be_caught(
         *("--deed", deed, "--near", near, "--break", guard),
         seconds=_SECONDS,
     )
-    assert any("catalog" in line for line in found["wrong"]), found
+    assert any(f" {lost}: " in line for line in found["wrong"]), found

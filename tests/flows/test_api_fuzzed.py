@@ -23,7 +23,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from catalog.models import Item, Server
-from sync.models import Conflict, Run
+from sync.models import BulkChange, Conflict, Run
 from tests.sync import desk
 from tests.sync.scripted import Theatre
 
@@ -63,6 +63,7 @@ def ids_that_exist() -> dict[str, list[str]]:
     rows = {
         "runs": Run.objects.values_list("pk", flat=True),
         "conflicts": Conflict.objects.values_list("pk", flat=True),
+        "bulk-changes": BulkChange.objects.values_list("pk", flat=True),
         "servers": Server.objects.values_list("slug", flat=True),
     }
     watched = titles["movies"] + titles["episodes"]

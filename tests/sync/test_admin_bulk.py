@@ -89,6 +89,7 @@ def test_a_curator_locks_a_field_of_some_and_takes_it_back(
     assert "applied already" in press(carols, "apply")
     said = press(carols, "undo")
     assert "2 would change" in said
+    assert "locked: Drama, Fog —" in said
     assert FieldLock.objects.count() == 2
     press(carols, "apply")
     follow()
@@ -113,7 +114,8 @@ def test_a_server_is_used_first_and_the_usual_order_comes_back(
 ) -> None:
     page = ticked(carols, "use", films)
     said = chosen(carols, page, name="overview", server="beta")
-    assert "the usual order beta" in said
+    assert "alpha 0 alpha; the usual order beta 0 beta; rule: beta" in said
+    assert "3 of these 3 values would be others." in said
     press(carols, "apply")
     follow()
     assert Item.objects.get(pk=films[1].pk).overview == "beta 1"

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from catalog import listing
 from catalog.models import Item, Server
-from sync.models import Run
+from sync.models import BulkChange, Run
 from tests.api import client_of
 from tests.sync import desk
 from tests.sync.scripted import Theatre
@@ -32,6 +32,7 @@ LISTS = (
     "changes/",
     "activity/",
     "audits/",
+    "bulk-changes/",
     "conflicts/",
     "quarantine/",
     "problems/",
@@ -61,6 +62,8 @@ def _costs(client: Client) -> dict[str, int]:
     run = Run.objects.order_by("pk").first()
     assert run is not None
     found["runs/<id>/"] = _cost(client, f"/api/v1/runs/{run.pk}/")
+    drafted = BulkChange.objects.get()
+    found["bulk-changes/<id>/"] = _cost(client, f"/api/v1/bulk-changes/{drafted.pk}/")
     found["me/"] = _cost(client, "/api/v1/me/")
     return found
 
@@ -76,7 +79,11 @@ def test_a_call_costs_the_same_in_a_larger_catalog(
     theatre.sync()
     Server.objects.bulk_create(
         Server(
-            name=f"s{n}", slug=f"s{n}", kind="x", api_url="http://x", priority=100 + n
+            name=f"s{n}",
+            slug=f"s{n}",
+            kind="media-processor",
+            api_url="http://x",
+            priority=100 + n,
         )
         for n in range(20)
     )

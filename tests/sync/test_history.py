@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from accounts.models import User
 from catalog.models import FieldChange, Item
 from sync import servers, settle
 from tests.api import client_of, curator
@@ -65,14 +70,40 @@ def test_history_is_narrowed_alike_on_the_command_line_and_in_the_api(
         (("--server", "beta"), {"server": "beta"}),
         (("--field", "overview"), {"field": "overview"}),
         (("--since", since), {"since": since}),
+        (("--kind", "movie"), {"kind": "movie"}),
+        (("--happened", "changed"), {"happened": "changed"}),
+        (("--reason", "priority"), {"reason": "priority"}),
+        (("--from", "alpha"), {"from_server": "alpha"}),
+        (("--to", "beta"), {"to_server": "beta"}),
+        (
+            ("--from", "beta", "--happened", "cleared", "--field", "overview"),
+            {"from_server": "beta", "happened": "cleared", "field": "overview"},
+        ),
     )
+    olgas = client_of(User.objects.create_superuser("olga"))
     for command, query in asked:
         lines = _said(told, *command)
         answer = browser.get("/api/v1/changes/", {**query, "page_size": "200"})
         assert lines == answer.json()["results"], command
         assert lines
+        shown = _at_the_desk(olgas, fog, query)
+        if shown is not None:
+            assert shown == [line["id"] for line in lines], command
     assert len(_said(told, "--since", since)) < len(_said(told))
     assert _said(told, "--since", "2999-01-01") == []
+
+
+def _at_the_desk(browser: Client, fog: Item, query: dict[str, str]) -> Any:
+    """What the list of the desk gives, as a sheet; None where it has no such filter."""
+    names = {"from_server": "from", "to_server": "to", "run": "run"}
+    names |= {name: name for name in ("kind", "happened", "reason", "field")}
+    if not set(query) <= set(names):
+        return None
+    asked = {names[name]: value for name, value in query.items()}
+    url = reverse("admin:catalog_fieldchange_export")
+    answer: Any = browser.get(url, asked)
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    return [int(row["change"]) for row in csv.DictReader(io.StringIO(text))]
 
 
 @pytest.mark.parametrize(
@@ -127,6 +158,11 @@ def test_a_server_is_found_by_name_and_after_it_was_removed(theatre: Theatre) ->
         (("--server", "nobody"), "nobody"),
         (("--field", "colour"), "colour"),
         (("--field", "title.en"), "title"),
+        (("--kind", "film"), "film"),
+        (("--happened", "lost"), "lost"),
+        (("--reason", "whim"), "whim"),
+        (("--from", "nobody"), "nobody"),
+        (("--to", "nobody"), "nobody"),
         (("--since", "soon"), "soon"),
         (("--since", "2026-13-40"), "2026-13-40"),
         (("--limit", "-1"), "--limit"),

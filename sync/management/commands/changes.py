@@ -1,21 +1,22 @@
-"""changes [--run|--item|--server|--field|--since] [--json]: what changed, and why."""
+"""changes [--run|--item|--server|--field|--since|…] [--json]: what changed, and why.
+
+Narrowed by what the desk's list and the API take (`catalog.narrowing`).
+"""
 
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import Any, Final
 
 from django.core.management.base import CommandParser
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from catalog import history
 from catalog.api.serializers import ChangeSerializer
-from catalog.fields import UnknownField, named
 from catalog.management.one_line import BadArgument, OneLineCommand
 from catalog.models import FieldChange
-from catalog.moments import moment
-from catalog.queries import ItemNotFound, find_item, spoken_name
+from catalog.narrowing import NARROWINGS, Meaningless, narrowed
+from catalog.queries import spoken_name
 from sync.models import Run
 
 _SHOWN: Final = 100
@@ -25,14 +26,12 @@ class Command(OneLineCommand):
     help = "Show what changed in the catalog, from whom to whom and why, newest first."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--run", type=int, help="the number of a sync")
-        parser.add_argument("--item", help="a public id or 'movie:Title (Year)'")
-        parser.add_argument(
-            "--server",
-            help="one that gave or lost a value, or lock",
-        )
-        parser.add_argument("--field", help="such as title or captions.en:hi")
-        parser.add_argument("--since", help="a day or a moment, such as 2026-11-01")
+        for declared in NARROWINGS.values():
+            flag = declared.short or declared.name
+            takes = declared.takes
+            if declared.choices is not None:
+                takes = f"{takes}: {', '.join(declared.choices)}"
+            parser.add_argument(f"--{flag}", dest=declared.name, help=takes)
         parser.add_argument(
             "--limit", type=int, default=_SHOWN, help=f"{_SHOWN} unless told; 0: all"
         )
@@ -42,7 +41,7 @@ class Command(OneLineCommand):
         limit: int = options["limit"]
         if limit < 0:
             raise BadArgument("--limit is a number of lines, or 0 for all.")
-        found = history.changes(**_narrowed(options))
+        found = _narrowed(options)
         rows = found[: limit + 1] if limit else found
         shown, more = 0, False
         lines: list[Any] = []
@@ -64,42 +63,20 @@ class Command(OneLineCommand):
             self.stdout.write("Nothing of that kind has changed.")
 
 
-def _narrowed(options: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {"run": options["run"]}
-    run = options["run"]
-    if run is not None and not (
-        0 < run < 2**63
-        and (
-            Run.objects.filter(pk=run).exists()
-            or FieldChange.objects.filter(run=run).exists()
-        )
-    ):
-        raise BadArgument(f"There is no run {run}.")
+def _narrowed(options: dict[str, Any]) -> QuerySet[FieldChange]:
+    given = {
+        name: str(options[name]) for name in NARROWINGS if options[name] is not None
+    }
     try:
-        if options["item"] is not None:
-            found["item"] = find_item(options["item"])
-        if options["field"] is not None:
-            declared, key = named(None, options["field"])
-            found["field"] = (declared.name, key)
-    except (ItemNotFound, UnknownField) as error:
+        found = narrowed(given)
+    except Meaningless as error:
         raise BadArgument(str(error)) from None
-    server = options["server"]
-    if server is not None and not history.sources_named(server):
-        raise BadArgument(f"There is and was no server named {server!r}.")
-    found["server"] = server
-    if options["since"] is not None:
-        found["since"] = _moment(options["since"])
-    return found
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return moment(text)
-    except ValueError:
-        raise BadArgument(
-            f"{text!r} is neither a day nor a moment; write 2026-11-01 or "
-            "2026-11-01T20:15."
-        ) from None
+    if "run" in given:
+        run = int(given["run"])
+        known = (Run.objects.filter(pk=run), FieldChange.objects.filter(run=run))
+        if not any(rows.exists() for rows in known):
+            raise BadArgument(f"There is no run {run}.")
+    return found.select_related("item__parent__parent", "by")
 
 
 def _line(change: FieldChange) -> str:

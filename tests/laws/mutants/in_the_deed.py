@@ -11,6 +11,8 @@ _FINALIZE: Final = "tests/sync/test_finalize.py::test_"
 _MERGES: Final = "tests/laws/test_merges.py::test_"
 _SEPARATE: Final = "tests/laws/test_separate.py::test_"
 _PARTS: Final = "tests/sync/test_parts.py::test_"
+_BULK: Final = "tests/sync/test_bulk.py::test_"
+_BY_HAND: Final = "tests/sync/test_by_hand.py::test_"
 _HELD: Final = "tests/sync/test_accept_and_discard.py::test_"
 
 
@@ -286,5 +288,71 @@ DEED: Final = (
         "key=lambda item: (ages[item], item))",
         "key=lambda item: (-ages[item], item))",
         f"{_FINALIZE}an_id_that_joins_two_titles_makes_the_younger_one_an_alias",
+    ),
+    # many titles at once
+    _deed(
+        "stale_preview_applied",
+        "What is other than the preview saw it is left alone.",
+        "sync/bulk/applying.py",
+        "if here is None or here.seen != row.seen:",
+        "if here is None:",
+        f"{_BULK}what_changed_since_the_preview_is_left_alone",
+    ),
+    _deed(
+        "batch_is_done_twice",
+        "A bulk change that is gone on with does what is left.",
+        "sync/bulk/applying.py",
+        "change.rows.filter(state=BulkRow.State.PLANNED).order_by",
+        'change.rows.exclude(state="overtaken").order_by',
+        f"{_BULK}a_large_one_is_left_to_the_background_and_resumed",
+    ),
+    _deed(
+        "undo_takes_what_came_since",
+        "An undo leaves alone what somebody changed since.",
+        "sync/bulk/undoing.py",
+        "return now.lock is not None and now.lock.at == row.written_at",
+        "return now.lock is not None",
+        f"{_BULK}an_undo_puts_back_exactly_what_was_there",
+    ),
+    _deed(
+        "bulk_asks_for_nothing",
+        "Locks are resolved, those of many titles too.",
+        "sync/bulk/applying.py",
+        "        if titles:\n            change.run",
+        "        if titles and not done:\n            change.run",
+        f"{_BULK}a_field_is_locked_for_all_with_one_request_to_resolve",
+    ),
+    _deed(
+        "preview_forgets_the_locks",
+        "A preview says what then happens, of many titles too.",
+        "sync/bulk/outcomes.py",
+        "changed.pop((row.field, row.key), None)",
+        "pass",
+        "tests/sync/test_bulk_outcomes.py::test_what_is_said_is_what_comes",
+    ),
+    # titles by hand
+    _deed(
+        "taken_out_stays_listed",
+        "What a curator takes out is withdrawn.",
+        "sync/by_hand.py",
+        "    store.withdraw(scan, [each.pk for each in gone])\n",
+        "",
+        f"{_BY_HAND}taken_out_it_sleeps_and_comes_back_the_same",
+    ),
+    _deed(
+        "episodes_outlive_their_show",
+        "Below a title that is taken out nothing stays.",
+        "sync/by_hand.py",
+        "gone = [now, *_below([now])]",
+        "gone = [now]",
+        f"{_BY_HAND}a_show_goes_with_all_below_it",
+    ),
+    _deed(
+        "latecomer_writes_over",
+        "Who changes a title by hand has seen what is there.",
+        "sync/by_hand.py",
+        "if now.content_hash != seen:",
+        "if not seen:",
+        f"{_BY_HAND}who_comes_late_is_told",
     ),
 )
