@@ -59,6 +59,10 @@ class PageAdmin(ReadOnlyAdmin[_M]):
         """What the page shows, ready for the template."""
         raise NotImplementedError
 
+    def elsewhere(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
+        """Where an address that has no row (any more) leads, if that is known."""
+        return None
+
     def change_view(
         self,
         request: HttpRequest,
@@ -71,6 +75,8 @@ class PageAdmin(ReadOnlyAdmin[_M]):
         if not self.has_view_permission(request, obj):
             raise PermissionDenied
         if obj is None:
+            if (elsewhere := self.elsewhere(request, object_id)) is not None:
+                return elsewhere
             # Django leads back to the index there, and says that it is gone.
             return super().change_view(request, object_id, form_url, extra_context)
         context = {
