@@ -21,6 +21,8 @@ class ReadOnlyAdmin(admin.ModelAdmin[_M]):
 
     actions: Any = None
     show_full_result_count = False
+    #: What one and several rows are called, where the model's name is not for counting.
+    counted: tuple[str, str] | None = None
     #: What an empty list says, with the next step.
     when_empty = "Nothing here yet."
 

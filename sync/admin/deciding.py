@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.utils.html import format_html
+from django.utils.text import capfirst
 
 from catalog.admin import marks, words
 from catalog.models import FieldLock, FormerLock, Item
@@ -29,7 +30,7 @@ def told(conflict: Conflict) -> dict[str, Any]:
         **found,
         "said": [
             format_html("{} and {}.", marks.item_link(left), marks.item_link(right)),
-            f"{conflict.get_reason_display()}: {conflict.evidence}.",
+            f"{capfirst(conflict.get_reason_display())}: {conflict.evidence}.",
         ],
         "seen": found["preview"].mark,
     }

@@ -85,13 +85,27 @@ def told_merge(one: Item, other: Item) -> dict[str, Any]:
     """What the two would be, for the table.  Raises IdentityError."""
     kept, sleeps = sorted((one, other), key=lambda title: title.pk)
     found = _told(regrouping.of_merge(one, other))
-    return {**found, "deed": "merge", "kept": kept, "sleeps": sleeps}
+    columns = (kept, sleeps, "as one")
+    return {
+        **found,
+        "deed": "merge",
+        "kept": kept,
+        "sleeps": sleeps,
+        "columns": columns,
+    }
 
 
 def told_split(item: Item, server: Server) -> dict[str, Any]:
     """What would remain and what would go, likewise."""
     found = _told(regrouping.of_split(item, server))
-    return {**found, "deed": "split", "kept": item, "server": server}
+    columns = ("remains", "split off", "now")
+    return {
+        **found,
+        "deed": "split",
+        "kept": item,
+        "server": server,
+        "columns": columns,
+    }
 
 
 def _told(found: Regrouped) -> dict[str, Any]:

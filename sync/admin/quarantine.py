@@ -126,7 +126,7 @@ class QuarantineAdmin(PageAdmin[Quarantine]):
             )
             return here
         if request.POST.get("deed") == "rest":
-            quarantines.dismiss(row)
+            quarantines.dismiss(row, by=who(request))
             messages.success(request, "It rests, until the reason changes.")
             return here
         try:
