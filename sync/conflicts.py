@@ -32,14 +32,30 @@ class ConflictError(ValueError):
     """A conflict that is not there, or cannot be decided so; the text says why."""
 
 
+class ConflictGone(ConflictError):
+    """No conflict of this number is open (any more)."""
+
+
 def find_conflict(number: int) -> Conflict:
-    """The open conflict of this number.  Raises ConflictError."""
+    """The open conflict of this number.  Raises ConflictGone."""
     found = open_conflicts().filter(pk=number).first()
     if found is None:
-        raise ConflictError(
+        raise ConflictGone(
             f"There is no open conflict {number}; list_conflicts shows them."
         )
     return found
+
+
+def hold_conflict(conflict: Conflict) -> Conflict:
+    """The conflict with its titles, kept as they are until the transaction ends.
+
+    Raises ConflictGone where somebody decided it meanwhile, or a sync did.
+    """
+    # In one order, as whoever puts titles to sleep takes them.
+    pks = sorted({conflict.left_id, conflict.right_id or conflict.left_id})
+    rows = Item.objects.select_for_update(no_key=True).filter(pk__in=pks)
+    list(rows.order_by("pk").values_list("pk"))
+    return find_conflict(conflict.pk)
 
 
 def open_conflicts() -> QuerySet[Conflict]:
@@ -79,7 +95,7 @@ def _side(item: Item | None) -> dict[str, Any] | None:
 def resolve_conflict(
     conflict: Conflict, decision: str, *, by: User | None = None
 ) -> Run:
-    """Carry out what a curator says to a conflict.  Raises ConflictError.
+    """Carry out what a curator says to a conflict, once.  Raises ConflictError.
 
     ``merge`` and ``keep-apart`` for titles; ``keep`` (the lock that holds) and
     ``take`` (the other one) for locks.
@@ -89,6 +105,7 @@ def resolve_conflict(
         raise ConflictError(
             f"Conflict {conflict.pk} is decided with {allowed}, not with {decision}."
         )
+    conflict = hold_conflict(conflict)
     run = _DECIDED[decision](conflict, by)
     Conflict.objects.filter(pk=conflict.pk).delete()
     titles = [str(title) for title in (conflict.left, conflict.right) if title]
@@ -104,11 +121,11 @@ def resolve_conflict(
 
 
 def _merge(conflict: Conflict, by: User | None) -> Run:
-    return identities.make_one(conflict.left, _other(conflict), by=by)
+    return identities.make_one(conflict.left, other_of(conflict), by=by)
 
 
 def _keep_apart(conflict: Conflict, by: User | None) -> Run:
-    right = _other(conflict)
+    right = other_of(conflict)
     said = Conflict.objects.filter(left=conflict.left, right=right)
     against = {evidence_kind(text) for text in said.values_list("evidence", flat=True)}
     against |= common_evidence(conflict.left, right)
@@ -138,7 +155,8 @@ _DECIDED: Final[dict[str, Callable[[Conflict, User | None], Run]]] = {
 }
 
 
-def _other(conflict: Conflict) -> Item:
+def other_of(conflict: Conflict) -> Item:
+    """The second title of a conflict of titles.  Raises ConflictError."""
     if conflict.right is None:
         raise ConflictError(f"Conflict {conflict.pk} is about one title alone.")
     return conflict.right

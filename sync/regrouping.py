@@ -156,7 +156,7 @@ def _regrouped(
         for model in (FieldLock, PriorityRule, Watchlist, Progress)
     }
     below = _below(pks)
-    mark = _mark([pks, joined, rows, list(counted.values()), below])
+    mark = mark_of([pks, joined, rows, list(counted.values()), below])
     return Regrouped(
         left=joined[0],
         right=joined[1],
@@ -237,6 +237,7 @@ def _below(pks: Sequence[int]) -> tuple[int, int]:
     return rows.count(pks[0]), rows.count(pks[1])
 
 
-def _mark(told: object) -> str:
+def mark_of(told: object) -> str:
+    """What was told, as short as a form sends it back."""
     text = json.dumps(told, sort_keys=True, ensure_ascii=False, default=repr)
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:24]

@@ -21,6 +21,8 @@ class ReadOnlyAdmin(admin.ModelAdmin[_M]):
 
     actions: Any = None
     show_full_result_count = False
+    #: What one and several rows are called, where the model's name is not for counting.
+    counted: tuple[str, str] | None = None
     #: What an empty list says, with the next step.
     when_empty = "Nothing here yet."
 
@@ -59,6 +61,10 @@ class PageAdmin(ReadOnlyAdmin[_M]):
         """What the page shows, ready for the template."""
         raise NotImplementedError
 
+    def elsewhere(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
+        """Where an address that has no row (any more) leads, if that is known."""
+        return None
+
     def change_view(
         self,
         request: HttpRequest,
@@ -71,6 +77,8 @@ class PageAdmin(ReadOnlyAdmin[_M]):
         if not self.has_view_permission(request, obj):
             raise PermissionDenied
         if obj is None:
+            if (elsewhere := self.elsewhere(request, object_id)) is not None:
+                return elsewhere
             # Django leads back to the index there, and says that it is gone.
             return super().change_view(request, object_id, form_url, extra_context)
         context = {

@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString
 from catalog.models import Item, Server
 
 COLOURS: Final = 8
+#: A cell with nothing in it: lists on a phone leave it out.
+EMPTY: Final = SafeString("<span></span>")
 
 
 def colour(server_id: int | None) -> str:

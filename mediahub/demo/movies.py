@@ -40,7 +40,17 @@ MOVIES: Final[tuple[Movie, ...]] = (
         on={
             # The better picture and the French captions are on the second server.
             "attic": Copy(captions=("en", "de"), has_chapters=True),
-            "cellar": Copy(size=LARGE, captions=("fr",)),
+            "cellar": Copy(
+                size=LARGE,
+                captions=("fr",),
+                says={
+                    "tagline": "Two suns. One way home.",
+                    "overview": "Between two suns a cargo sail drifts off its course. "
+                    "Three people aboard have days to find another, and one of them "
+                    "is not who the crew list says.",
+                    "vote_average": 7.8,
+                },
+            ),
         },
     ),
     Movie(
@@ -68,7 +78,14 @@ MOVIES: Final[tuple[Movie, ...]] = (
         on={
             # Its poster is on the second server only.
             "attic": Copy(without=frozenset({"poster"})),
-            "cellar": Copy(without=frozenset({"tagline"})),
+            "cellar": Copy(
+                without=frozenset({"tagline"}),
+                says={
+                    "overview": "A refinery town loses its refinery and finds a ship "
+                    "that nobody has ever registered.",
+                    "rating": "PG",
+                },
+            ),
         },
     ),
     Movie(
@@ -131,7 +148,11 @@ MOVIES: Final[tuple[Movie, ...]] = (
         on={
             # German captions on the second server only; chapters there as well.
             "attic": Copy(captions=("en",)),
-            "cellar": Copy(captions=("de",), has_chapters=True),
+            "cellar": Copy(
+                captions=("de",),
+                has_chapters=True,
+                says={"tagline": "Pole to pole, one degree at a time."},
+            ),
         },
     ),
     Movie(

@@ -57,6 +57,8 @@ class Copy:
     has_chapters: bool = False
     #: Whether anything is known of the file itself.
     is_described: bool = True
+    #: What it says otherwise, by members of the document.
+    says: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +135,8 @@ class Show:
     #: Scenes its episodes' pictures show, one after the other, in the show's colors.
     places: tuple[str, ...]
     on: Mapping[Key, frozenset[str]] = field(default_factory=dict)
+    #: What a server says otherwise, by members of its document.
+    says: Mapping[Key, Mapping[str, object]] = field(default_factory=dict)
 
     @property
     def first_aired(self) -> str:

@@ -65,7 +65,7 @@ def _movie(folder: Path, key: Key, movie: Movie, copy: Copy, videos: Videos) -> 
     if copy.has_chapters:
         text = chapters(movie.chapters, movie.film.seconds)
         _text(folder / "chapters" / f"{folder.name}_chapters.vtt", text)
-    document = _movie_document(movie)
+    document = {**_movie_document(movie), **copy.says}
     _document(
         folder / "metadata.json",
         {k: v for k, v in document.items() if k not in _members(copy.without)},
@@ -117,7 +117,7 @@ def _show(
     folder: Path, key: Key, show: Show, lacks: frozenset[str], videos: Videos
 ) -> None:
     folder.mkdir()
-    document = _show_document(show)
+    document = {**_show_document(show), **show.says.get(key, {})}
     _document(
         folder / "metadata.json",
         {k: v for k, v in document.items() if k not in _members(lacks)},

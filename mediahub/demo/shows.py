@@ -34,6 +34,13 @@ HARBOR_LIGHTS: Final = Show(
     places=("harbor", "lighthouse", "ferry", "tide", "globe", "stars"),
     # The first server knows no logo, the second no placeholder and no tagline.
     on={"attic": frozenset({"logo"}), "cellar": frozenset({"tagline"})},
+    says={
+        "cellar": {
+            "overview": "Two keepers, one lighthouse, and a coast that has more lamps "
+            "at night than it has by day.",
+            "vote_average": 7.9,
+        }
+    },
     seasons=(
         Season(
             number=0,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 #: Raised whenever the making gives something else: the next start makes it anew.
-VERSION: Final = "2"
+VERSION: Final = "3"
 STAMP: Final = "version"
 
 

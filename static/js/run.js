@@ -18,11 +18,13 @@
 
 const EVERY = 2000; // milliseconds
 
-/** A form that is on its way would be lost. */
+/** A form or a link that is on its way would be lost. */
 let isLeaving = false;
-document.addEventListener("submit", () => {
-  isLeaving = true;
-});
+for (const name of ["submit", "beforeunload"]) {
+  window.addEventListener(name, () => {
+    isLeaving = true;
+  });
+}
 
 /** Show what a run says. @param {HTMLElement} root @param {Run} run */
 function show(root, run) {

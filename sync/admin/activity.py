@@ -25,7 +25,7 @@ from django.utils.safestring import SafeString
 from accounts import activity
 from accounts.activity import Verb
 from accounts.models import Activity, User
-from catalog.admin import words
+from catalog.admin import marks, words
 from catalog.admin.frame import PageAdmin
 from catalog.fields import FIELDS
 from catalog.models import Item, Server
@@ -35,7 +35,6 @@ from sync.admin.deciding import FOLLOWS
 
 _DAYS: Final = (("1", "last 24 hours"), ("7", "last 7 days"), ("30", "last 30 days"))
 _NOBODY: Final = "-"
-_EMPTY: Final = SafeString("")
 _Rows = QuerySet[Activity]
 
 
@@ -138,6 +137,7 @@ class ActivityAdmin(PageAdmin[Activity]):
     ordering = ("-pk",)
     search_fields = ("about", "note", "by_name")
     search_help_text = "A title, a server, a name, or words of a note."
+    counted = ("entry", "entries")
     when_empty = "Nobody has done anything yet: no rule, no lock, no server."
 
     def get_queryset(self, request: HttpRequest) -> _Rows:
@@ -287,7 +287,7 @@ def _way_back(row: Activity, person: User) -> SafeString | str:
     if undone_by is not None:
         return format_html('<span class="mh-quiet">undone by {}</span>', undone_by.who)
     if not undoing.may_undo(row, person):
-        return ""
+        return marks.EMPTY
     return format_html(
         '<button class="mh-button" formaction="{}" aria-label="Undo: {} {}">'
         "Undo</button>",
@@ -298,4 +298,4 @@ def _way_back(row: Activity, person: User) -> SafeString | str:
 
 
 def _long(text: str) -> SafeString:
-    return format_html('<span class="mh-long">{}</span>', text) if text else _EMPTY
+    return format_html('<span class="mh-long">{}</span>', text) if text else marks.EMPTY

@@ -39,9 +39,9 @@ class RevertingChangeAdmin(FieldChangeAdmin):
         ]
 
     @admin.display(description="revert")
-    def way_back(self, change: FieldChange) -> SafeString | str:
+    def way_back(self, change: FieldChange) -> SafeString:
         if not change.field:
-            return ""
+            return marks.EMPTY
         url = reverse("admin:catalog_fieldchange_revert", args=[change.pk])
         return format_html('<a href="{}">Revert</a>', url)
 

@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import (
+    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseNotAllowed,
@@ -34,6 +35,7 @@ from catalog.pictures.views import shown
 from catalog.queries import ItemNotFound, ItemValues
 from sync import choosing, locks, orders
 from sync.admin import (
+    became,
     bulk_actions,
     by_hand,
     captions_by_hand,
@@ -101,7 +103,9 @@ class Explaining(TitleAdmin):
                 "other": marks.item_link(other) if other else "",
                 "words": row.get_reason_display(),
                 "evidence": row.evidence,
-                "url": reverse("admin:sync_conflict_changelist"),
+                "url": reverse("admin:sync_conflict_decide", args=[row.pk])
+                if request.user.has_perm("sync.change_conflict")
+                else reverse("admin:sync_conflict_changelist"),
             }
             for row in found.select_related("left", "right").order_by("pk")[:20]
             for other in (row.right if row.left_id == obj.pk else row.left,)
@@ -127,11 +131,26 @@ class Explaining(TitleAdmin):
             *super().get_urls(),
         ]
 
+    def elsewhere(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
+        return became.lead_on(request, self.kind, object_id)
+
     def at(self, name: str, view: Any, rest: str = "") -> URLPattern:
-        """An address below a title's."""
+        """A page below a title's; that of a title that became part of another leads
+        on to it."""
+
+        def page(request: HttpRequest, pk: int, **named: Any) -> HttpResponse:
+            try:
+                found: HttpResponse = view(request, pk, **named)
+            except Http404:
+                elsewhere = None if rest else became.lead_on(request, self.kind, pk)
+                if elsewhere is None:
+                    raise
+                return elsewhere
+            return found
+
         found: URLPattern = path(
             f"<int:pk>/{name}/{rest}",
-            self.admin_site.admin_view(view),
+            self.admin_site.admin_view(page),
             name=f"catalog_{self.opts.model_name}_{name}",
         )
         return found

@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from catalog.admin import marks
 from catalog.models import Item
 from catalog.queries import ItemNotFound, find_item, hold_item
-from sync import identities, regrouping, servers
+from sync import identities, servers
 from sync.admin import deciding, matching
 from sync.admin.asking import who
 from sync.admin.explaining import Explaining, may_decide, url_of
@@ -86,11 +86,11 @@ class Decidable(Explaining):
                 item = hold_item(item)
             if other:
                 with_whom = find_item(other)
-                preview = regrouping.of_merge(item, with_whom)
+                found = matching.told_merge(item, with_whom)
             else:
                 off = servers.find_server(server)
-                preview = regrouping.of_split(item, off)
-            if is_post and request.POST.get("seen") == preview.mark:
+                found = matching.told_split(item, off)
+            if is_post and request.POST.get("seen") == found["preview"].mark:
                 if other:
                     identities.merge(item, with_whom, by=who(request))
                 else:
@@ -104,12 +104,7 @@ class Decidable(Explaining):
                 "Nothing was done: what this would change is no longer what you saw. "
                 "Look again below.",
             )
-        context |= matching.told(preview)
-        if other:
-            kept, sleeps = sorted((item, with_whom), key=lambda title: title.pk)
-            context |= {"deed": "merge", "kept": kept, "sleeps": sleeps}
-        else:
-            context |= {"deed": "split", "kept": item, "server": off}
+        context |= found
         return None
 
     def _found(self, request: HttpRequest, item: Item) -> dict[str, Any]:

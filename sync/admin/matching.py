@@ -1,7 +1,7 @@
-"""The page "Fix match": which title a title should be, or what does not belong to it.
+"""Which title a title should be, or what does not belong to it: found, and previewed.
 
-Search, look at what would come of it, then do it.  What is done is what was seen: the
-preview's mark comes back with the button.
+For "Fix match" and for conflicts: look at what would come of it, then do it.  What is
+done is what was seen: the preview's mark comes back with the button.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from catalog.admin import marks, words
-from catalog.models import Alias, Item, MediaFile
+from catalog.models import Alias, Item, MediaFile, Server
+from sync import regrouping
 from sync.regrouping import Compared, Regrouped, Side
 
 FOUND: Final = 20
@@ -80,8 +81,34 @@ def candidates(items: QuerySet[Item]) -> tuple[list[Candidate], bool]:
     return found, len(rows) > FOUND
 
 
-def told(found: Regrouped) -> dict[str, Any]:
-    """The preview for its template."""
+def told_merge(one: Item, other: Item) -> dict[str, Any]:
+    """What the two would be, for the table.  Raises IdentityError."""
+    kept, sleeps = sorted((one, other), key=lambda title: title.pk)
+    found = _told(regrouping.of_merge(one, other))
+    columns = (kept, sleeps, "as one")
+    return {
+        **found,
+        "deed": "merge",
+        "kept": kept,
+        "sleeps": sleeps,
+        "columns": columns,
+    }
+
+
+def told_split(item: Item, server: Server) -> dict[str, Any]:
+    """What would remain and what would go, likewise."""
+    found = _told(regrouping.of_split(item, server))
+    columns = ("remains", "split off", "now")
+    return {
+        **found,
+        "deed": "split",
+        "kept": item,
+        "server": server,
+        "columns": columns,
+    }
+
+
+def _told(found: Regrouped) -> dict[str, Any]:
     lines = [_line(row) for row in found.rows]
     return {
         "preview": found,

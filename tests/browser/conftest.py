@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import (
     Browser,
@@ -24,6 +26,9 @@ from playwright.sync_api import (
 )
 
 from accounts.models import User
+from sync import execute, settle, triggers
+from sync.finalize import scans_to_do
+from sync.models import Run
 from tests.house.running import Running, until, up
 from tests.installation import Installation
 from tests.sync.scripted import Theatre
@@ -88,6 +93,53 @@ def context(
     yield made
     made.close()
     assert refused == [], "pages break the rules they are sent with"
+
+
+@pytest.fixture(params=[WIDTHS[0], WIDTHS[-1]])
+def both_sizes(
+    chromium: Browser, request: pytest.FixtureRequest
+) -> Iterator[BrowserContext]:
+    """A fresh profile on a phone, and on a laptop."""
+    made = chromium.new_context(viewport={"width": int(request.param), "height": 900})
+    made.set_default_timeout(30_000)
+    refused = refusals(made)
+    yield made
+    made.close()
+    assert refused == []
+
+
+@pytest.fixture
+def background(transactional_db: None) -> Iterator[None]:
+    """What is asked for is done until the test is over, as by a worker."""
+    over = threading.Event()
+
+    def work() -> None:
+        with closing(connection):
+            while not over.wait(0.1):
+                triggers.plan_due()
+                for server in execute.due().values_list("server", flat=True).distinct():
+                    execute.scan_server(server)
+                asked = Run.objects.filter(finished_at=None, purpose="resolve")
+                for pk in asked.values_list("pk", flat=True):
+                    settle.resolve_now(pk)
+                if scans_to_do():
+                    settle.finalize_now(lambda: not scans_to_do())
+                    settle.close_runs()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    yield
+    over.set()
+    thread.join(30)
+
+
+def becomes(page: Page, holds: Callable[[], object]) -> None:
+    """Wait for what the background does."""
+    for _ in range(300):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it never came about")
 
 
 def refusals(context: BrowserContext) -> list[str]:

@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 from django.db import connection
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -17,7 +17,7 @@ from catalog.models import FieldLock, Item
 from sync import bulk, settle
 from sync.bulk import applying
 from sync.models import Run
-from tests.browser.conftest import WIDTHS, fits, log_in, refusals
+from tests.browser.conftest import fits, log_in
 from tests.sync.scripted import Theatre, movie
 
 FILMS = 60
@@ -28,18 +28,6 @@ def theatre(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Theatre:
     # All is left to the background, as a large one is.
     monkeypatch.setattr(applying, "SMALL", 0)
     return Theatre(monkeypatch)
-
-
-@pytest.fixture(params=[WIDTHS[0], WIDTHS[-1]])
-def browser(
-    chromium: Browser, request: pytest.FixtureRequest
-) -> Iterator[BrowserContext]:
-    made = chromium.new_context(viewport={"width": int(request.param), "height": 900})
-    made.set_default_timeout(30_000)
-    refused = refusals(made)
-    yield made
-    made.close()
-    assert refused == []
 
 
 @pytest.fixture
@@ -66,9 +54,9 @@ def begin_work(transactional_db: None) -> Iterator[threading.Event]:
 
 
 @pytest.fixture
-def page(browser: BrowserContext, live_server: LiveServer, alice: User) -> Page:
-    log_in(browser, live_server.url, alice)
-    return browser.new_page()
+def page(both_sizes: BrowserContext, live_server: LiveServer, alice: User) -> Page:
+    log_in(both_sizes, live_server.url, alice)
+    return both_sizes.new_page()
 
 
 def test_all_that_match_are_locked_followed_and_undone(

@@ -1,62 +1,25 @@
 """A curator's clicks, from button to catalog: by mouse, by keys and by dragging.
 
-The reconciler's part is done by a thread here, as it is in a running installation.
+What the background does is done by a thread here, as in a running installation.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 
 import pytest
-from django.db import connection
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from catalog.models import FieldLock, Item, PriorityRule, Server
 from catalog.pictures.keeping import gate
-from sync import settle
-from sync.models import Run
-from tests.browser.conftest import WIDTHS, fits, log_in, refusals
+from tests.browser.conftest import becomes, fits, log_in
 from tests.catalog.gallery import photo
 from tests.faults import Faulty, answer
 from tests.sync import desk
 from tests.sync.scripted import Theatre, movie
-
-
-@pytest.fixture(params=[WIDTHS[0], WIDTHS[-1]])
-def browser(
-    chromium: Browser, request: pytest.FixtureRequest
-) -> Iterator[BrowserContext]:
-    made = chromium.new_context(viewport={"width": int(request.param), "height": 900})
-    made.set_default_timeout(30_000)
-    refused = refusals(made)
-    yield made
-    made.close()
-    assert refused == []
-
-
-@pytest.fixture
-def reconciler(transactional_db: None) -> Iterator[None]:
-    """Resolves what is asked for, until the test is over."""
-    over = threading.Event()
-
-    def work() -> None:
-        with closing(connection):
-            while not over.wait(0.1):
-                asked = Run.objects.filter(finished_at=None, purpose="resolve")
-                for pk in asked.values_list("pk", flat=True):
-                    settle.resolve_now(pk)
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    yield
-    over.set()
-    thread.join(30)
 
 
 @pytest.fixture
@@ -74,9 +37,9 @@ def film(theatre: Theatre) -> Item:
 
 
 @pytest.fixture
-def page(browser: BrowserContext, live_server: LiveServer, alice: User) -> Page:
-    log_in(browser, live_server.url, alice)
-    return browser.new_page()
+def page(both_sizes: BrowserContext, live_server: LiveServer, alice: User) -> Page:
+    log_in(both_sizes, live_server.url, alice)
+    return both_sizes.new_page()
 
 
 def row(page: Page, name: str) -> str:
@@ -84,7 +47,7 @@ def row(page: Page, name: str) -> str:
     return page.locator(f"[id='{name}']").inner_text()
 
 
-@pytest.mark.usefixtures("reconciler")
+@pytest.mark.usefixtures("background")
 def test_one_click_and_the_page_says_what_the_catalog_says(
     page: Page, live_server: LiveServer, film: Item
 ) -> None:
@@ -117,7 +80,7 @@ def test_one_click_and_the_page_says_what_the_catalog_says(
     fits(page)
 
 
-@pytest.mark.usefixtures("reconciler")
+@pytest.mark.usefixtures("background")
 def test_keys_alone_are_enough(page: Page, live_server: LiveServer, film: Item) -> None:
     page.goto(f"{live_server.url}{desk.title_url(film)}")
     page.get_by_role("button", name="Lock: Overview", exact=True).focus()
@@ -159,7 +122,7 @@ def test_a_server_is_dragged_to_its_place(
     assert Server.objects.get(slug="alpha").priority == 1
 
 
-@pytest.mark.usefixtures("reconciler", "artwork_folder")
+@pytest.mark.usefixtures("background", "artwork_folder")
 def test_a_picture_is_chosen_by_looking_at_it(
     page: Page, live_server: LiveServer, theatre: Theatre
 ) -> None:
@@ -196,7 +159,7 @@ def test_a_picture_is_chosen_by_looking_at_it(
         gate.settle()
 
 
-@pytest.mark.usefixtures("reconciler")
+@pytest.mark.usefixtures("background")
 def test_a_match_is_fixed(
     page: Page, live_server: LiveServer, theatre: Theatre
 ) -> None:
@@ -217,10 +180,7 @@ def test_a_match_is_fixed(
     assert Item.objects.count() == 2
     page.get_by_role("button", name="Merge them").click()
     page.get_by_text("Decided.").wait_for()
-    for _ in range(300):
-        if Item.objects.count() == 1:
-            break
-        page.wait_for_timeout(100)
+    becomes(page, lambda: Item.objects.count() == 1)
     # Whichever of the two is kept, a split names beta as the part that goes.
     kept = Item.objects.get()
     page.goto(f"{live_server.url}{desk.page_of(kept, 'match')}")
@@ -229,8 +189,5 @@ def test_a_match_is_fixed(
     fits(page)
     page.get_by_role("button", name="Split it off").click()
     page.get_by_text("Decided.").wait_for()
-    for _ in range(300):
-        if Item.objects.count() == 2:
-            break
-        page.wait_for_timeout(100)
+    becomes(page, lambda: Item.objects.count() == 2)
     assert {item.title for item in Item.objects.all()} == {"Fog", "The Fog"}

@@ -105,7 +105,7 @@ def test_a_conflict(clicks: Clicks) -> None:
     assert Conflict.objects.count() == 1
     clicks.link("1 conflict")
     clicks.link("Decide")
-    clicks.button("They are one title")
+    clicks.button("Merge them")
     expect(clicks.page.get_by_text("Decided")).to_be_visible()
     assert IdentityDecision.objects.get().verdict == "merge"
 

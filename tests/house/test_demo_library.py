@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import os
 import sys
 from pathlib import Path
@@ -76,6 +77,26 @@ def test_what_the_two_servers_lack(demo_library: Path) -> None:
     tv = [demo_library / key / "tv" / "Harbor Lights" for key in KEYS]
     seasons = [sorted(p.name for p in show.iterdir() if p.is_dir()) for show in tv]
     assert seasons == [["Season 1", "Season 2"], ["Season 2", "Season 3", "Specials"]]
+
+
+def test_the_two_servers_tell_some_titles_otherwise(demo_library: Path) -> None:
+    """There is something to choose from at the desk: neither is missing it."""
+
+    def said(key: str, title: str) -> dict[str, object]:
+        document: dict[str, object] = json.loads(
+            (demo_library / key / title / "metadata.json").read_text()
+        )
+        return document
+
+    for title, member in (
+        ("movies/Solar Drift (2021)", "overview"),
+        ("movies/Solar Drift (2021)", "vote_average"),
+        ("tv/Harbor Lights", "overview"),
+    ):
+        one, other = (said(key, title)[member] for key in KEYS)
+        assert one, title
+        assert other, title
+        assert one != other, title
 
 
 def test_every_title_is_whole() -> None:

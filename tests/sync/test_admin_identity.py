@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from accounts.models import User
-from catalog.models import Item
+from catalog.models import FieldLock, Item
 from catalog.queries import values_of
 from sync import identities, locks, regrouping, servers, settle
 from sync.models import Conflict, IdentityDecision, Run
@@ -35,6 +35,11 @@ def follow() -> None:
         settle.resolve_now(run.pk)
 
 
+def seen(told: str) -> dict[str, str]:
+    """What the button of a preview sends."""
+    return {"seen": re.findall(r'name="seen" value="([^"]+)"', told)[0]}
+
+
 def test_a_conflict_is_decided(two: Theatre) -> None:
     browser = client_of(curator())
     number = Conflict.objects.get().pk
@@ -44,18 +49,73 @@ def test_a_conflict_is_decided(two: Theatre) -> None:
     assert "heat" in told
     assert "tmdb:1" in told
     assert Conflict.objects.exists()
-    said = browser.post(url, {"decision": "keep"}, follow=True)
+    said = browser.post(url, {"decision": "keep", **seen(told)}, follow=True)
     assert "merge or keep-apart" in said.content.decode()
-    said = browser.post(url, {"decision": "merge"}, follow=True)
+    said = browser.post(url, {"decision": "merge", **seen(told)}, follow=True)
     assert "Decided." in said.content.decode()
     follow()
     assert Item.objects.count() == 1
-    assert browser.get(url).status_code == 404
+    # A page that was open longer than the conflict says so, on the way to the others.
+    for send in (browser.get, browser.post):
+        said = send(url, follow=True)
+        assert "no longer open" in said.content.decode()
 
 
-def seen(told: str) -> dict[str, str]:
-    """What the button of a preview sends."""
-    return {"seen": re.findall(r'name="seen" value="([^"]+)"', told)[0]}
+def test_a_conflict_shows_both_sides_and_what_they_would_be(two: Theatre) -> None:
+    browser = client_of(curator())
+    heat, cold = Item.objects.get(title="heat"), Item.objects.get(title="cold")
+    locks.edit(cold, [locks.Edit(name="tagline", text="brr")])
+    follow()
+    url = desk.page_url(Conflict.objects.get(), "decide")
+    told = desk.text_of(browser, url)
+    match = desk.text_of(browser, desk.page_of(heat, "match"), other=cold.public_id)
+    for told_by_either in (told, match):
+        assert "heat (1995) and cold (2003) would be one title" in told_by_either
+        assert f"The public id {heat.public_id} stays" in told_by_either
+        assert "brr" in told_by_either
+    # One preview: what its mark is made of is all that either page shows.
+    assert seen(told) == seen(match)
+    assert {"merge", "keep-apart"} == set(re.findall(r'value="([a-z-]+)">\w', told))
+
+
+@pytest.mark.parametrize("decision", ["merge", "keep-apart"])
+def test_a_conflict_as_it_was_yesterday_is_not_decided(
+    two: Theatre, decision: str
+) -> None:
+    browser = client_of(curator())
+    url = desk.page_url(Conflict.objects.get(), "decide")
+    old = seen(desk.text_of(browser, url))
+    locks.edit(Item.objects.get(title="cold"), [locks.Edit(name="tagline", text="brr")])
+    follow()
+    for sent in (old, {}):
+        said = browser.post(url, {"decision": decision, **sent}).content.decode()
+        assert "Nothing was decided" in said
+        assert "brr" in said
+    assert not IdentityDecision.objects.exists()
+    assert Conflict.objects.exists()
+    browser.post(url, {"decision": decision, **seen(said)})
+    assert IdentityDecision.objects.exists()
+
+
+def test_locks_that_differ_are_decided_as_they_were_seen(two: Theatre) -> None:
+    browser = client_of(curator())
+    heat, cold = Item.objects.get(title="heat"), Item.objects.get(title="cold")
+    locks.edit(heat, [locks.Edit(name="tagline", text="hot")])
+    locks.edit(cold, [locks.Edit(name="tagline", text="brr")])
+    follow()
+    identities.merge(heat, cold)
+    follow()
+    url = desk.page_url(Conflict.objects.get(), "decide")
+    told = desk.text_of(browser, url)
+    assert "hot" in told
+    assert "brr" in told
+    FieldLock.objects.update(value="hotter")
+    old = {"decision": "take", **seen(told)}
+    said = browser.post(url, old).content.decode()
+    assert "Nothing was decided" in said
+    browser.post(url, {"decision": "take", **seen(said)})
+    follow()
+    assert Item.objects.get().tagline == "brr"
 
 
 def test_merged_and_split(two: Theatre) -> None:

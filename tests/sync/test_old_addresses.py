@@ -9,8 +9,9 @@ from django.test import Client
 from accounts.models import User
 from catalog.models import Item
 from catalog.queries import find_item
-from sync import identities, settle
+from sync import identities, servers, settle
 from tests.api import client_of
+from tests.sync import desk
 from tests.sync.scripted import Theatre, movie, show
 
 
@@ -71,6 +72,40 @@ def test_shows_and_what_is_below_them(theatre: Theatre, bob: User) -> None:
     answer = browser.get(f"/api/v1/episodes/{episode.public_id}/")
     assert answer.json()["id"] == str(kept.public_id)
     assert find_item(str(episode.public_id)) == kept
+
+
+def test_the_desk_leads_to_the_title_it_became_part_of(
+    theatre: Theatre, alice: User
+) -> None:
+    for server in "abc":
+        theatre.server(server, *show(f"tv {server}", (1, 1)))
+        theatre.sync(server)
+    first, second, third = Item.objects.filter(kind="show").order_by("pk")
+    episode = Item.objects.get(parent__parent=third)
+    merge(third, second)
+    merge(second, first)
+    browser = client_of(alice)
+    kept = Item.objects.get(parent__parent=first)
+    for old, name, now in (
+        (second, "tv b", first),
+        (third, "tv c", first),
+        (episode, "Part 1", kept),
+    ):
+        for view in ("change", "edit"):
+            said = browser.get(desk.page_of(old, view), follow=True)
+            assert said.redirect_chain == [(desk.title_url(now), 302)]
+            words = f"\u201c{name}\u201d became part of this title."
+            assert words in said.content.decode()
+    # What was clicked there was about a title that is no more.
+    said = browser.post(desk.page_of(second, "choose"), {"deed": "lock"}, follow=True)
+    assert "became part of this title. Nothing was done." in said.content.decode()
+    assert "tv a" in said.content.decode()
+    # Parted again, it is there itself; and what never was one is not found as before.
+    settle.resolve_now(identities.split(first, servers.find_server("b")).pk)
+    assert browser.get(desk.title_url(second)).status_code == 200
+    nobody = desk.title_url(second).replace(str(second.pk), "987654")
+    assert "Perhaps it was deleted" in browser.get(nobody, follow=True).content.decode()
+    assert browser.get(f"{nobody}../edit/".replace("change/../", "")).status_code == 404
 
 
 def test_an_address_is_one_title_s_for_good(theatre: Theatre) -> None:

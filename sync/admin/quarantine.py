@@ -1,15 +1,14 @@
-"""What waits for a person: items that could not be accepted, and contradictions."""
+"""Items of servers that could not be accepted: tried again, or let rest."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseNotAllowed,
@@ -20,12 +19,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from catalog.admin import marks, words
-from catalog.admin.frame import PageAdmin, ReadOnlyAdmin
-from sync import conflicts, quarantines
-from sync.admin import bad_place, deciding
+from catalog.admin.frame import PageAdmin
+from sync import quarantines
+from sync.admin import bad_place
 from sync.admin.asking import who
-from sync.admin.deciding import FOLLOWS
-from sync.models import Conflict, Quarantine, Trigger
+from sync.models import Quarantine, Trigger
 
 
 class Resting(admin.SimpleListFilter):
@@ -128,7 +126,7 @@ class QuarantineAdmin(PageAdmin[Quarantine]):
             )
             return here
         if request.POST.get("deed") == "rest":
-            quarantines.dismiss(row)
+            quarantines.dismiss(row, by=who(request))
             messages.success(request, "It rests, until the reason changes.")
             return here
         try:
@@ -176,91 +174,3 @@ class QuarantineAdmin(PageAdmin[Quarantine]):
 def _seen(row: Quarantine) -> str:
     """Tells whether a page still shows why it is here."""
     return row.since.isoformat()
-
-
-@admin.register(Conflict)
-class ConflictAdmin(ReadOnlyAdmin[Conflict]):
-    """Titles that something says are one and something says are not."""
-
-    list_display = ("one", "other", "reason", "evidence_shown", "when")
-    list_display_links = None
-    list_filter = ("kind", "reason")
-    search_fields = ("evidence", "left__title", "right__title")
-    list_per_page = 50
-    ordering = ("-pk",)
-    when_empty = "No conflict: nothing that servers say contradicts itself."
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Conflict]:
-        rows = super().get_queryset(request)
-        return rows.select_related("left__parent__parent", "right__parent__parent")
-
-    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        """The way to a decision is shown to whom it is open."""
-        *shown, when = self.list_display
-        if request.user.has_perm("sync.change_conflict"):
-            return (*shown, "decide", when)
-        return (*shown, when)
-
-    @admin.display(description="title")
-    def one(self, row: Conflict) -> SafeString:
-        return marks.item_link(row.left)
-
-    @admin.display(description="and title")
-    def other(self, row: Conflict) -> SafeString | str:
-        return marks.item_link(row.right) if row.right else words.NOTHING
-
-    @admin.display(description="found", ordering="found_at")
-    def when(self, row: Conflict) -> str:
-        return words.moment(row.found_at)
-
-    @admin.display(description="both share", ordering="evidence")
-    def evidence_shown(self, row: Conflict) -> SafeString:
-        return format_html('<span class="mh-long">{}</span>', row.evidence)
-
-    @admin.display(description="")
-    def decide(self, row: Conflict) -> SafeString:
-        url = reverse("admin:sync_conflict_decide", args=[row.pk])
-        return format_html('<a class="button mh-button" href="{}">Decide</a>', url)
-
-    def get_urls(self) -> list[URLResolver | URLPattern]:  # type: ignore[override]
-        decide = self.admin_site.admin_view(self.decide_view)
-        return [
-            path("<int:number>/decide/", decide, name="sync_conflict_decide"),
-            *super().get_urls(),
-        ]
-
-    def decide_view(self, request: HttpRequest, number: int) -> HttpResponse:
-        """What there is to decide, and on POST the decision."""
-        if not request.user.has_perm("sync.change_conflict"):
-            raise PermissionDenied
-        try:
-            conflict = conflicts.find_conflict(number)
-        except conflicts.ConflictError as error:
-            raise Http404(str(error)) from None
-        if request.method == "POST":
-            decision = request.POST.get("decision", "")
-            try:
-                conflicts.resolve_conflict(conflict, decision, by=who(request))
-            except ValueError as error:
-                messages.error(request, str(error))
-            else:
-                messages.success(request, f"Decided. {FOLLOWS}")
-            return HttpResponseRedirect(reverse("admin:sync_conflict_changelist"))
-        return deciding.page(
-            request,
-            title="What is it?",
-            said=deciding.about_conflict(conflict),
-            choices=[
-                deciding.Choice(name="decision", value=word, words=_WORDS[word])
-                for word in conflicts.decisions_for(conflict)
-            ],
-            back=reverse("admin:sync_conflict_changelist"),
-        )
-
-
-_WORDS: Final = {
-    "merge": "They are one title",
-    "keep-apart": "They are two titles",
-    "keep": "Keep the lock that holds",
-    "take": "Take the other one",
-}
