@@ -1,8 +1,8 @@
 """The child: ``python -m streaming.sandbox DESCRIPTOR SIZE QUESTION``.
 
 DESCRIPTOR is the socket the film comes over, SIZE its length in bytes, QUESTION a JSON
-object whose ``do`` names one of `_DEEDS`.  The answer goes to standard output at once
-and whole; what is wrong goes to standard error as one line of JSON, with exit code 3.
+object whose ``do`` names one of `deeds.DEEDS`.  The answer goes to standard output at
+once and whole; what is wrong, to standard error as a line of JSON, with exit code 3.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Callable
 from typing import Any, Final
 
 from streaming.sandbox.confine import confine
+from streaming.sandbox.locked import lock
 
 #: The child said itself what is wrong.
 _REFUSED: Final = 3
@@ -24,52 +24,34 @@ def main(arguments: list[str]) -> int:
     descriptor, size, question = int(arguments[0]), int(arguments[1]), arguments[2]
     asked: dict[str, Any] = json.loads(question)
     confine(int(asked["seconds"]))
-    # Only now: what reads films is loaded with the limits in force.
+    # Only now, with the limits in force; and all of it, for after `lock` no module can
+    # be loaded any more.
     from av.error import FFmpegError
 
+    from streaming.sandbox import deeds
     from streaming.sandbox.demuxers import UnreadableError
     from streaming.sandbox.keyframes import NoTableError
     from streaming.sandbox.served import Served
 
     film = Served(socket.socket(fileno=descriptor), size)
+    lock()
     try:
-        answer = _DEEDS[asked["do"]](film, asked)
+        answer = deeds.DEEDS[asked["do"]](film, asked)
     except UnreadableError as error:
         return _refuse("unreadable", str(error))
     except NoTableError:
         return _refuse("no_table", "The file has no table of its frames.")
-    except (FFmpegError, OSError, ValueError, ArithmeticError) as error:
+    except (FFmpegError, OSError, ValueError, LookupError, ArithmeticError) as error:
         return _refuse("unreadable", f"The file cannot be read: {error}"[:300])
     with os.fdopen(1, "wb", closefd=False) as out:
         out.write(answer)
     return 0
 
 
-def _index(film: Any, asked: dict[str, Any]) -> bytes:
-    from streaming.sandbox.index import index
-
-    return json.dumps(index(film, may_scan=bool(asked["may_scan"]))).encode()
-
-
-def _piece(film: Any, asked: dict[str, Any]) -> bytes:
-    from streaming.sandbox import cut, sound
-    from streaming.sandbox.demuxers import open_film
-
-    make = {"copy": cut.cut, "aac": sound.convert}[asked["as"]]
-    with open_film(film) as container:
-        init, piece = make(container, cut.Piece(**asked["piece"]))
-    return init if asked["part"] == "init" else piece
-
-
 def _refuse(code: str, words: str) -> int:
     sys.stderr.write(json.dumps({"code": code, "words": words}) + "\n")
     return _REFUSED
 
-
-_DEEDS: Final[dict[str, Callable[[Any, dict[str, Any]], bytes]]] = {
-    "index": _index,
-    "piece": _piece,
-}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

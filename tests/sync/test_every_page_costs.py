@@ -69,7 +69,7 @@ NO_PAGES: Final = {
     *("media-processor-sync", "media-processor-status", "webhook", "webhook-token"),
     *("setup", "setup_owner", "setup_look", "setup_test", "setup_start"),
     *("setup_finish", "setup_link", "keep", "watched", "put_aside"),
-    *("artwork", "stream", "captions", "chapters"),
+    *("artwork", "stream", "hls", "captions", "chapters"),
     *("admin:catalog_problemreport_decide", "admin-delivery-replay"),
     "admin:sync_quarantine_decide",
     *("api-held-scan-accept", "api-held-scan-discard"),
