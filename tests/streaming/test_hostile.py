@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from doors import process
-from streaming import asking
 from streaming import film as films
 from streaming.asking import AskingError, ask
 from tests.streaming.films import LocalFilm, make
@@ -83,7 +82,7 @@ def watched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         watch = ["/usr/bin/strace", "-f", "-q", "-A", "-o", str(trace)]
         return real([*watch, "-e", f"trace={REACHING},prctl", *argv], **how)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(asking.process, "start", start)
+    monkeypatch.setattr(process, "start", start)
     return trace
 
 
