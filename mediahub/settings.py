@@ -309,6 +309,11 @@ CELERY_BEAT_SCHEDULE = {
         # The next round asks for what this one did not.
         "options": {"expire_seconds": 10 * 60},
     },
+    "Read what files are": {
+        "task": "streaming.read_files",
+        "schedule": timedelta(minutes=10),
+        "options": {"expire_seconds": 9 * 60},
+    },
     "Let old history go": {
         "task": "sync.trim_history",
         "schedule": crontab(hour=3, minute=20),

@@ -18,12 +18,21 @@ from streaming.film import Film
 from streaming.models import MediaIndex
 from streaming.remote import RemoteFile
 
-#: How long somebody who waits for the first picture may be kept waiting.
-SECONDS: Final = 20.0
 #: Headers and tables of a long film, at most.
 _TABLE_BYTES: Final = 256 * 1024 * 1024
-#: A file up to this size is read as a whole while somebody waits.
-_SHORT_BYTES: Final = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long reading may take; files up to `whole_bytes` may be read as a whole."""
+
+    seconds: float
+    whole_bytes: int
+
+
+#: While somebody waits for the first picture, and while nobody does.
+WAITED_FOR: Final = Patience(20.0, 64 * 1024 * 1024)
+IN_THE_BACKGROUND: Final = Patience(900.0, 64 * 1024**3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +50,21 @@ def open_file(
     return RemoteFile(outside.door_to(file.server), file.url, is_gone=is_gone)
 
 
-def known(files: Iterable[MediaFile]) -> dict[str, Film]:
-    """By the files' keys, what is kept of them, of whichever version; no network."""
-    by_address = {_address(file): file.key for file in files}
-    rows = MediaIndex.objects.filter(
-        address__in=by_address, state=MediaIndex.State.KNOWN
-    )
-    found = {}
-    for row in rows:
-        read = _read(row)
-        if read is not None:
-            found[by_address[row.address]] = read
+def known(files: Iterable[MediaFile]) -> dict[int, Film | Unknown]:
+    """By the files' primary keys, what is kept of them, of whichever version.
+
+    Asks nobody but the database.
+    """
+    addresses = {file.pk: _address(file) for file in files}
+    rows = MediaIndex.objects.filter(address__in=set(addresses.values()))
+    kept = {row.address: row for row in rows}
+    found: dict[int, Film | Unknown] = {}
+    for pk, address in addresses.items():
+        row = kept.get(address)
+        if row is None:
+            continue
+        read = _read(row) if row.state == MediaIndex.State.KNOWN else None
+        found[pk] = read or Unknown(row.state, row.words)
     return found
 
 
@@ -60,6 +73,7 @@ def learn(
     remote: RemoteFile,
     *,
     is_gone: Callable[[], bool] | None = None,
+    patience: Patience = WAITED_FOR,
 ) -> Film | Unknown:
     """What this version of the file is; read from it where that is not known yet.
 
@@ -68,17 +82,21 @@ def learn(
     version = version_of(remote)
     row = MediaIndex.objects.filter(address=_address(file), version=version).first()
     if row is not None:
-        if row.state != MediaIndex.State.KNOWN:
+        may_do_more = (
+            row.state == MediaIndex.State.NO_TABLE
+            and remote.size <= patience.whole_bytes
+        )
+        if row.state != MediaIndex.State.KNOWN and not may_do_more:
             return Unknown(row.state, row.words)
-        if (read := _read(row)) is not None:
+        if row.state == MediaIndex.State.KNOWN and (read := _read(row)) is not None:
             return read
     try:
         told = json.loads(
             ask(
                 remote,
-                {"do": "index", "may_scan": remote.size <= _SHORT_BYTES},
-                seconds=SECONDS,
-                most_read=_TABLE_BYTES,
+                {"do": "index", "may_scan": remote.size <= patience.whole_bytes},
+                seconds=patience.seconds,
+                most_read=max(_TABLE_BYTES, 2 * patience.whole_bytes),
                 is_gone=is_gone,
             )
         )

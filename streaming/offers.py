@@ -6,7 +6,7 @@ The page and the API give the same.  Addresses are the hub's own; no server's is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -69,13 +69,16 @@ def known_files(item: Item, rows: Sequence[MediaFile]) -> list[File]:
     read = indexing.known(rows)
     found = []
     for row in rows:
-        if row.key in read:
-            found.append(_read(row, read[row.key]))
+        film = read.get(row.pk)
+        if isinstance(film, Film):
+            found.append(_read(row, film))
             continue
+        can_be_cut = film is None
         first = row.position == 0 or (
             row.fingerprint is not None and row.fingerprint == rows[0].fingerprint
         )
-        found.append(_known(item, row) if first else _bare(row))
+        made = _known(item, row) if first else _bare(row)
+        found.append(made if can_be_cut else replace(made, can_be_cut=False))
     return found
 
 
