@@ -1,7 +1,8 @@
 """Undo a deed: put back what was before it, if what it made is still what there is.
 
-Rules, the order of servers, locks, shifts of captions, and enabling are put back by the
-same functions that did them; what is undone is itself a deed, which says what it undid.
+Rules, the order of servers, locks, shifts of captions, enabling and the choice of
+libraries are put back by the same functions that did them; what is undone is itself a
+deed, which says what it undid.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from catalog import caption_shifts
 from catalog.caption_shifts import ShiftError
 from catalog.models import Caption, FieldLock, Item, PriorityRule, Server
 from catalog.queries import ItemNotFound, find_item, hold_item
-from sync import locks, orders, servers
+from sync import libraries, locks, orders, servers
 from sync.models import Run
 
 #: What may be undone, and the permission that takes.
@@ -32,6 +33,7 @@ NEEDS: Final = {
     Verb.CAPTIONS_RESET: "catalog.change_captionshift",
     Verb.SERVER_ENABLED: "catalog.change_server",
     Verb.SERVER_DISABLED: "catalog.change_server",
+    Verb.SERVER_LIBRARIES: "catalog.change_server",
 }
 
 
@@ -124,11 +126,17 @@ def _shift(row: Activity, by: User | None) -> Run | None:
 
 def _enabled(row: Activity, by: User | None) -> Run | None:
     was, made = _kept(row)
-    server = Server.objects.select_for_update().filter(slug=row.server).first()
-    if server is None or server.removed_at is not None:
-        raise UndoError(f"{row.about} was taken out since. Add it again.")
+    server = _server(row)
     _still(row, server.enabled == made["enabled"], "the server")
     return servers.change_server(server, enabled=was["enabled"], by=by).run
+
+
+def _libraries(row: Activity, by: User | None) -> Run | None:
+    was, made = _kept(row)
+    server = _server(row)
+    read = libraries.others(server.left_out)
+    _still(row, read == made["libraries"], "what is read of the server")
+    return servers.change_server(server, libraries=was["libraries"], by=by).sync
 
 
 _WAYS: Final[dict[Verb, Callable[[Activity, User | None], Run | None]]] = {
@@ -141,12 +149,21 @@ _WAYS: Final[dict[Verb, Callable[[Activity, User | None], Run | None]]] = {
     Verb.CAPTIONS_RESET: _shift,
     Verb.SERVER_ENABLED: _enabled,
     Verb.SERVER_DISABLED: _enabled,
+    Verb.SERVER_LIBRARIES: _libraries,
 }
 
 
 def _kept(row: Activity) -> tuple[Any, Any]:
     """What was before it and after it, in the form that its verb has."""
     return row.before, row.after
+
+
+def _server(row: Activity) -> Server:
+    """The server, held."""
+    server = Server.objects.select_for_update().filter(slug=row.server).first()
+    if server is None or server.removed_at is not None:
+        raise UndoError(f"{row.about} was taken out since. Add it again.")
+    return server
 
 
 def _title(row: Activity) -> Item:
