@@ -20,6 +20,11 @@ LIBRARIES: Final[Mapping[str, tuple[Kind, ...]]] = {
 _ASKED: Final[Mapping[str, str]] = {"movies": "movies", "shows": "tv"}
 
 
+NONE_CHOSEN: Final = (
+    "At least one library is read. To read nothing of a server, disable it."
+)
+
+
 class LibraryError(ValueError):
     """A choice of libraries that cannot be made; its text says why and what to do."""
 
@@ -43,9 +48,7 @@ def left_out_by(chosen: Iterable[str]) -> str:
             f"There is no library {unknown[0][:50]!r}; there are {known}."
         )
     if not names:
-        raise LibraryError(
-            "At least one library is read. To read nothing of a server, disable it."
-        )
+        raise LibraryError(NONE_CHOSEN)
     return next((library for library in LIBRARIES if library not in names), "")
 
 
@@ -57,6 +60,14 @@ def asked_as(libraries: Collection[str]) -> list[str]:
 def library_of(kind: str) -> str:
     """The library that titles of a kind are in; none of an unknown one."""
     return next((name for name, kinds in LIBRARIES.items() if kind in kinds), "")
+
+
+def read_again(server: str, slug: str, left_out: str) -> str:
+    """What brings it back, for a person."""
+    return (
+        f"`set_server {slug} --libraries {','.join(LIBRARIES)}`, or choose the "
+        f"{left_out} again on the page of {server}."
+    )
 
 
 def not_synced(server: str, left_out: str) -> str:

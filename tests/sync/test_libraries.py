@@ -20,6 +20,7 @@ from accounts.models import Activity, User
 from catalog.models import Item, Server
 from sync import audit, execute, holding, rehearse, servers, settle, triggers, undoing
 from sync.hints import Hint
+from sync.missing import why_missing
 from sync.models import ChangeToken, Observation, Quarantine, Run, Scan, Trigger
 from sync.servers import Changed
 from sync.types import (
@@ -437,3 +438,25 @@ def test_a_server_that_is_enabled_again_shows_nothing_of_it(
     assert not available()
     assert set(available("show")) == {"Bay"}
     assert catalog_is_lawful()
+
+
+# --- why is it missing? ----------------------------------------------------------
+
+
+def _why(text: str) -> dict[str, str]:
+    answer = why_missing(text)
+    found = [*answer.reasons, *(r for case in answer.cases for r in case.reasons)]
+    return {reason.code: f"{reason.message} {reason.way_out}" for reason in found}
+
+
+def test_it_is_told_why_a_title_is_missing(theatre: Theatre, alpha: Server) -> None:
+    carried_out(choose("alpha", "shows"))
+    said = _why("film 7")
+    assert list(said) == ["unavailable", "left_out"]
+    assert (
+        "alpha had it as 'film 7'; movies of alpha are not synced" in (said["left_out"])
+    )
+    assert "set_server alpha --libraries movies,shows" in said["left_out"]
+    assert "left_out" in _why("never heard of")
+    carried_out(choose("alpha", "movies", "shows"))
+    assert "left_out" not in {**_why("film 7"), **_why("never heard of")}
