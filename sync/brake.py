@@ -6,7 +6,7 @@ show stands for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,9 +62,18 @@ def is_many(count: int, listed: int) -> bool:
     return count > FEW and count * ONE_IN > listed
 
 
-def judge(titles: Iterable[Titles], values: Iterable[Values]) -> tuple[Reason, ...]:
-    """Why the scan is to be held; nothing where it may be adopted."""
-    titles = list(titles)
+def judge(
+    titles: Iterable[Titles],
+    values: Iterable[Values],
+    *,
+    left_out: Collection[str] = (),
+) -> tuple[Reason, ...]:
+    """Why the scan is to be held; nothing where it may be adopted.
+
+    Kinds that were `left_out` go because a person said so: nobody is to be asked.
+    """
+    titles = [t for t in titles if t.kind not in left_out]
+    values = [v for v in values if v.kind not in left_out]
     reasons = [
         Reason(kind=t.kind, field="", withdrawn=t.withdrawn, of=t.listed)
         for t in titles

@@ -2,23 +2,27 @@
 
 All of it in one transaction under the server's lease.  Whether it is held is decided
 by what its staged rows and withdrawals would do, whatever was asked for and how.
+What an operator left out is known by the choice of that moment: a scan that began under
+another one adopts nothing of what is not chosen any more.
 """
 
 from __future__ import annotations
 
 from array import array
+from collections.abc import Set
+from typing import NamedTuple
 
 from django.db.models import F
 from django.utils import timezone
 
 from catalog.models import Server
-from sync import brake, holding, left_over, losses, store
+from sync import brake, holding, left_over, libraries, losses, store
 from sync.known import StoredItems
 from sync.leases import Held, LeaseLost
 from sync.models import AT_REST, Moving, Scan
 from sync.reading import BELOW, Reading
 from sync.store import Adoption, Batch
-from sync.types import KINDS, Problem
+from sync.types import KINDS, Kind, Problem
 from sync.wanted import WantedItems
 
 
@@ -32,9 +36,12 @@ def close(
     seconds: float,
 ) -> None:
     """Adopt what was proven, or hold it, and give the scan its final state."""
-    state, problem = _outcome(reading, wanted)
     scan.read_at = timezone.now()
     with held.writing():
+        scan.left_out = _leave_out(scan, reading, wanted)
+        asked = set(wanted.kinds) - reading.unasked - reading.left_out
+        gone = _withdrawn(reading, known, wanted)
+        state, problem = _outcome(reading, asked, has_left=bool(gone.left_out))
         scan.state = state
         scan.gather_seconds = round(seconds, 3)
         for name, value in AT_REST.items():
@@ -50,10 +57,13 @@ def close(
             left_over.leave(scan, KINDS)
         else:
             store.put(scan, rest)
+            store.leave_out(scan, reading.left_out)
             left_over.forget_unconfirmed(scan, reading.failed)
-            store.withdraw(scan, _withdrawn(reading, known, wanted))
+            store.withdraw(scan, gone.unlisted + gone.left_out)
             adoption = _adoption(scan, reading, wanted)
-            reasons = brake.judge(losses.titles(scan), losses.values(scan))
+            reasons = brake.judge(
+                losses.titles(scan), losses.values(scan), left_out=reading.left_out
+            )
             if scan.dry_run:
                 holding.foresee(scan, adoption, reasons)
             else:
@@ -83,6 +93,7 @@ def close(
                     "finished_at",
                     "gather_seconds",
                     *AT_REST,
+                    "left_out",
                     "moved_at",
                     "error_code",
                     "error_message",
@@ -101,48 +112,74 @@ def close(
         )
         if not closed:
             raise LeaseLost(f"Scan {scan.pk} is no longer ours.")
-        if not scan.dry_run:
-            _record_health(scan.server, problem, failed=state == Scan.State.FAILED)
+        if asked and not scan.dry_run:
+            answered = bool(reading.read or reading.unchanged)
+            _record_health(scan.server, problem, failed=not answered)
+
+
+def _leave_out(scan: Scan, reading: Reading, wanted: WantedItems) -> str:
+    """Let what is left out by now count as listed and empty; the library not read."""
+    began_with = scan.server.left_out
+    now = (
+        Server.objects.filter(pk=scan.server_id)
+        .values_list("left_out", flat=True)
+        .get()
+    )
+    reading.leave_out(libraries.kinds_of(now).intersection(wanted.kinds))
+    if reading.left_out:
+        return now
+    return began_with if reading.unasked else ""
 
 
 def _outcome(
-    reading: Reading, wanted: WantedItems
+    reading: Reading, asked: Set[Kind], *, has_left: bool
 ) -> tuple[Scan.State, Problem | None]:
-    """The scan's state (law 6) and its first problem."""
-    if not wanted.kinds:
-        # What it was about has nothing of what was asked: nothing was to be read.
-        return Scan.State.UNCHANGED, None
+    """The scan's state (law 6) and its first problem.
+
+    A library that is left out is a part of it only while something of it was there.
+    """
     failure = next(iter(reading.failed.values()), None)
-    if not reading.read and not reading.unchanged:
-        return Scan.State.FAILED, failure or Problem(
+    if asked and not reading.read and not reading.unchanged:
+        problem = failure or Problem(
             code="no_listing", message="The server gave no listing."
         )
+        return (Scan.State.PARTIAL if has_left else Scan.State.FAILED), problem
     if failure is not None or reading.owed:
         return Scan.State.PARTIAL, failure or reading.problem
-    if not reading.read:
+    if not reading.read and not has_left:
+        # Or what it was about has nothing of what was asked, and nothing was read.
         return Scan.State.UNCHANGED, None
     return Scan.State.COMPLETE, None
 
 
-def _withdrawn(reading: Reading, known: StoredItems, wanted: WantedItems) -> array[int]:
-    """The listed observations that a listing read to its end does not name."""
+class _Gone(NamedTuple):
+    """Listed observations that go: their listing does not name them, or they are of
+    what was left out.
+    """
+
+    unlisted: array[int]
+    left_out: array[int]
+
+
+def _withdrawn(reading: Reading, known: StoredItems, wanted: WantedItems) -> _Gone:
     unread = tuple(f"{key}/" for key in reading.unread)
-    return array(
-        "q",
-        (
-            pk
-            for pk, kind, key in known.listed(reading.read.keys())
-            if pk not in reading.seen
-            and not (unread and kind in BELOW and key.startswith(unread))
-            and wanted.decides(kind, key)
-        ),
-    )
+    gone = _Gone(array("q"), array("q"))
+    for pk, kind, key in known.listed(reading.read.keys() | reading.left_out):
+        if not wanted.decides(kind, key):
+            continue
+        if kind in reading.left_out:
+            gone.left_out.append(pk)
+        elif pk not in reading.seen and not (
+            unread and kind in BELOW and key.startswith(unread)
+        ):
+            gone.unlisted.append(pk)
+    return gone
 
 
 def _adoption(scan: Scan, reading: Reading, wanted: WantedItems) -> Adoption:
     return Adoption(
         rejected=[r for r in reading.rejected.values() if r.kind in reading.read],
-        read_kinds=set(reading.read),
+        read_kinds={*reading.read, *reading.left_out},
         unjudged=[
             name
             for name in store.quarantined(scan.server)

@@ -19,10 +19,12 @@ from catalog.models import Server
 from sync import holding, leases, left_over, suspects
 from sync.connect import adapter_of
 from sync.finalize import scans_to_do
-from sync.gather import gather
+from sync.gather import asked_of, gather
 from sync.leases import Held, LeaseLost
 from sync.models import AT_REST, Run, Scan
+from sync.scope import from_json
 from sync.settle import close_runs, finalize_now
+from sync.targets import wanted_of
 from sync.types import KINDS
 
 logger = logging.getLogger(__name__)
@@ -155,7 +157,9 @@ def read(scan: Scan, held: Held) -> None:
     """
     if not scan.server.enabled:
         _fail(scan, held, "server_disabled", "The server was disabled meanwhile.")
-    elif scan.server.secret_is_lost:
+    elif scan.server.secret_is_lost and asked_of(
+        scan.server, wanted_of(scan.server, from_json(scan.scope))
+    ):
         _fail(
             scan,
             held,

@@ -7,7 +7,8 @@ stored is asked for in batches too.  A scan that is not proven adopts nothing of
 it could not prove.  A scan of a part (`sync.scope`) goes the same way: what is none of
 its business is neither read nor missed, and what it read of an item in part is laid
 over what is stored.  What a scan that broke off had read is gone on from
-(`sync.left_over`).
+(`sync.left_over`).  A library that an operator left out is not asked for: it counts as
+listed, and empty (`sync.libraries`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from __future__ import annotations
 import time
 from contextlib import closing
 
-from sync import left_over, store
+from catalog.models import Server
+from sync import left_over, libraries, store
 from sync.adapters.base import ServerAdapter
 from sync.closing import close
 from sync.intake import Intake
@@ -28,7 +30,14 @@ from sync.scope import from_json
 from sync.sieve import Sieve
 from sync.suspects import Suspects
 from sync.targets import wanted_of
-from sync.types import KINDS, ItemRejected, ScanRequest
+from sync.types import KINDS, ItemRejected, Kind, ScanRequest
+from sync.wanted import WantedItems
+
+
+def asked_of(server: Server, wanted: WantedItems) -> tuple[Kind, ...]:
+    """The kinds whose listings the server is asked for."""
+    left_out = libraries.kinds_of(server.left_out)
+    return tuple(kind for kind in wanted.kinds if kind not in left_out)
 
 
 def gather(scan: Scan, held: Held, adapter: ServerAdapter) -> None:
@@ -40,13 +49,14 @@ def gather(scan: Scan, held: Held, adapter: ServerAdapter) -> None:
     started = time.monotonic()
     server = scan.server
     wanted = wanted_of(server, from_json(scan.scope))
+    asked = asked_of(server, wanted)
     request = ScanRequest(
-        kinds=wanted.kinds,
+        kinds=asked,
         listing_tokens=(
             {}
             if scan.force
             else store.listing_tokens(
-                server, {kind: wanted.groups(kind) for kind in wanted.kinds}
+                server, {kind: wanted.groups(kind) for kind in asked}
             )
         ),
         wanted=wanted,
@@ -55,12 +65,14 @@ def gather(scan: Scan, held: Held, adapter: ServerAdapter) -> None:
     with held.writing():
         resumed = left_over.take_up(scan)
     known = StoredItems(scan, resumed=resumed)
-    reading = Reading()
+    reading = Reading(unasked=set(wanted.kinds).difference(asked))
     sieve = Sieve(wanted)
     intake = Intake(scan, held, reading, known, resumed=resumed)
-    teller = ScanTeller(scan, known.counted(KINDS, wanted), wanted.kinds)
+    to_come = [kind for kind in KINDS if kind not in reading.unasked]
+    teller = ScanTeller(scan, known.counted(to_come, wanted), asked)
     with closing(adapter.scan(request, known)) as events:
-        for event in events:
+        # Who is asked for nothing has nothing to say.
+        for event in events if asked else ():
             if held.lost.is_set():
                 raise LeaseLost(f"The lease {held.name} was taken over.")
             if isinstance(event, ItemRejected) and event.kind in HAS_BELOW:

@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 
 from catalog.fields import JSONValue
 from catalog.models import ExternalId, Server
+from sync.libraries import library_of
 from sync.models import Observation
 from sync.title_key import title_key
 
@@ -46,6 +47,15 @@ def is_listed(hint: Hint, servers: Sequence[str] | None) -> bool:
         _is_there(hint, listed, listed.filter(name, kind__in=kinds))
         for name in _names(hint)
     )
+
+
+def may_come(hint: Hint, servers: Sequence[str] | None) -> bool:
+    """Whether one of these servers is asked for such titles at all."""
+    library = library_of(str(hint.get("kind") or ""))
+    asked = Server.objects.enabled()
+    if servers is not None:
+        asked = asked.filter(slug__in=servers)
+    return not library or asked.exclude(left_out=library).exists()
 
 
 def _is_there(

@@ -20,7 +20,7 @@ from accounts import activity
 from accounts.activity import Verb
 from accounts.models import User
 from catalog.models import Server
-from sync import brake, losses, store
+from sync import brake, libraries, losses, store
 from sync.leases import Held
 from sync.models import Moving, Run, Scan, StagedObservation, Withdrawal
 from sync.store import Adoption
@@ -219,6 +219,7 @@ def _adopt(scan: Scan, proven: _Proven) -> None:
     scan.error_message = proven.problem.message if proven.problem else ""
     scan.decision = Scan.Decision.ADOPTED
     scan.proven = None
+    _choose_again(scan, proven.adoption)
     scan.writes = store.adopt(scan, proven.adoption)
     if scan.writes:
         scan.adopted_at = scan.moved_at = timezone.now()
@@ -239,6 +240,15 @@ def _adopt(scan: Scan, proven: _Proven) -> None:
             "phase",
         ]
     )
+
+
+def _choose_again(scan: Scan, adoption: Adoption) -> None:
+    """Let the choice of libraries be that of now, whatever it was when it was read."""
+    left_out = libraries.kinds_of(scan.server.left_out)
+    store.leave_out(scan, left_out)
+    adoption.leave_out(left_out)
+    returned = libraries.kinds_of(scan.left_out) - left_out
+    Withdrawal.objects.filter(scan=scan, observation__kind__in=returned).delete()
 
 
 def _trace(verb: Verb, scan: Scan, by: User | None) -> None:

@@ -1,9 +1,9 @@
-"""What another order of servers would change, before it is applied.
+"""What another order of servers, or a library left out, would change, before it is so.
 
-Asked of what servers have, not of what they say (`sync.winners`), under the order of
-now and under the other one, and once for all titles that are alike in it
-(`sync.patterns`).  Only examples, and titles whose files are locked or in which one
-server has several items, are read whole.  Nothing is written.
+Asked of what servers have, not of what they say (`sync.winners`), as it is now and as
+it would be, and once for all titles that are alike in it (`sync.patterns`).  Only
+examples, and titles whose files are locked or in which one server has several items,
+are read whole.  Nothing is written.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.db.models import Q
 
@@ -20,7 +20,15 @@ from catalog.models import FieldLock, Item, Server
 from sync.examples import Examples, Move
 from sync.models import Observation
 from sync.patterns import patterns
-from sync.resolve import NO_LOCKS, Locks, Observed, Order, Resolution, resolve_item
+from sync.resolve import (
+    NO_LOCKS,
+    Locks,
+    Observed,
+    Order,
+    Resolution,
+    in_force,
+    resolve_item,
+)
 from sync.rules import load_locks
 from sync.store import read_observed
 from sync.winners import Has, Winners, Won
@@ -28,6 +36,7 @@ from sync.winners import Has, Winners, Won
 #: How many examples are given unless asked for more.
 EXAMPLES: Final = 20
 _AT_ONCE: Final = 500
+_Said = TypeVar("_Said", Has, Observed)
 _NOTHING: Final[frozenset[tuple[str, str]]] = frozenset()
 _BITS: Final = tuple((declared.name, 1 << declared.bit) for declared in SINGLE)
 
@@ -46,9 +55,11 @@ class Example:
 
 @dataclass(slots=True, kw_only=True)
 class Preview:
-    """What would change; `updated` and `cleared` as the run would count them.
+    """What would change; `updated` and `cleared` as the run would count them, but for
+    files.
 
     `plays_first` counts titles whose file that plays first would be another server's.
+    Those that would be `unavailable` are counted by kind; some are `hidden` examples.
     """
 
     titles: int = 0
@@ -58,6 +69,8 @@ class Preview:
     by_field: Counter[str] = field(default_factory=Counter)
     by_kind: Counter[str] = field(default_factory=Counter)
     examples: list[Example] = field(default_factory=list)
+    unavailable: Counter[str] = field(default_factory=Counter)
+    hidden: list[Item] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +88,13 @@ def preview(
     return _Comparison(before, after, extent, examples).run()
 
 
+def preview_without(
+    server: str, order: Order, extent: Extent, *, examples: int = EXAMPLES
+) -> Preview:
+    """Compare these titles with what they are where the server (slug) lists none."""
+    return _Comparison(order, order, extent, examples, without=server).run()
+
+
 def as_json(found: Preview) -> dict[str, Any]:
     """The preview as the commands and the API print it."""
     return {
@@ -86,11 +106,7 @@ def as_json(found: Preview) -> dict[str, Any]:
         "kinds": dict(sorted(found.by_kind.items())),
         "examples": [
             {
-                "item": {
-                    "id": str(example.item.public_id),
-                    "kind": example.item.kind,
-                    "name": example.item.place,
-                },
+                "item": named(example.item),
                 "field": example.name,
                 "from": {"server": example.before_server, "value": example.before},
                 "to": {"server": example.after_server, "value": example.after},
@@ -100,10 +116,24 @@ def as_json(found: Preview) -> dict[str, Any]:
     }
 
 
+def named(item: Item) -> dict[str, str]:
+    """A title as programs find it again."""
+    return {"id": str(item.public_id), "kind": item.kind, "name": item.place}
+
+
 class _Comparison:
     def __init__(
-        self, before: Order, after: Order, extent: Extent, examples: int
+        self,
+        before: Order,
+        after: Order,
+        extent: Extent,
+        examples: int,
+        *,
+        without: str | None = None,
     ) -> None:
+        self._without = without
+        self._room = examples
+        self._hidden: list[int] = []
         self._orders = (before, after)
         self._winners = (Winners(before), Winners(after))
         self._extent = extent
@@ -117,8 +147,7 @@ class _Comparison:
         whole: list[tuple[int, str]] = []
         for kind, has, titles in patterns(self._observations(), slugs):
             servers = {one.server for one in has}
-            if len(servers) == 1:
-                # Whoever is alone stays alone, in every order.
+            if not self._may_change(has, servers):
                 continue
             alike = titles
             if len(servers) < len(has):
@@ -141,7 +170,15 @@ class _Comparison:
                 del whole[:_AT_ONCE]
         self._compare_whole(whole)
         self._found.examples = self._read_examples()
+        hidden = Item.objects.filter(pk__in=self._hidden)
+        self._found.hidden = list(hidden.select_related("parent__parent"))
         return self._found
+
+    def _may_change(self, has: Sequence[Has], servers: Set[str]) -> bool:
+        if self._without is not None:
+            return any(one.server == self._without and one.listed for one in has)
+        # Whoever is alone stays alone, in every order.
+        return len(servers) > 1
 
     # what there is
 
@@ -188,7 +225,17 @@ class _Comparison:
     ) -> None:
         """Titles that are alike in all that decides: what is true of one is of all."""
         lineage = self._lineages.get(titles[0], ())
-        now, then = (w.of(kind, has, lineage, locked) for w in self._winners)
+        left = self._left(has)
+        now, then = (
+            winners.of(kind, said, lineage, locked)
+            for winners, said in zip(self._winners, (has, left), strict=True)
+        )
+        stays = [
+            in_force(said, order)[1]
+            for said, order in zip((has, left), self._orders, strict=True)
+        ]
+        if stays == [True, False]:
+            self._hide(kind, titles)
         self._found.plays_first += len(titles) * (now.first != then.first)
         if now.fields != then.fields or now.entries != then.entries:
             self._count(kind, _moves(now, then), titles)
@@ -197,6 +244,8 @@ class _Comparison:
         """Titles that what servers have does not tell apart: from what they say."""
         for pk, kind, decided in self._decided(titles):
             now, then = decided
+            if now.available and not then.available:
+                self._hide(kind, [pk])
             self._found.plays_first += _first_file(now) != _first_file(then)
             if moves := _difference(now, then):
                 self._count(kind, moves, [pk])
@@ -204,16 +253,29 @@ class _Comparison:
     def _decided(
         self, titles: Sequence[tuple[int, str]]
     ) -> Iterator[tuple[int, str, tuple[Resolution, Resolution]]]:
-        """The law itself, under both orders."""
+        """The law itself, as it is and as it would be."""
         for pk, kind, observed, locks in read_whole(titles):
             lineage = self._lineages.get(pk, ())
             now, then = (
-                resolve_item(kind, observed, order, lineage=lineage, locks=locks)
-                for order in self._orders
+                resolve_item(kind, said, order, lineage=lineage, locks=locks)
+                for said, order in zip(
+                    (observed, self._left(observed)), self._orders, strict=True
+                )
             )
             yield pk, kind, (now, then)
 
+    def _left(self, said: Sequence[_Said]) -> list[_Said]:
+        """What is said then: nothing is listed by whoever is left out."""
+        return [
+            one._replace(listed=False) if one.server == self._without else one
+            for one in said
+        ]
+
     # what comes of it
+
+    def _hide(self, kind: str, titles: Sequence[int]) -> None:
+        self._found.unavailable[kind] += len(titles)
+        self._hidden += titles[: self._room - len(self._hidden)]
 
     def _count(self, kind: str, moves: Sequence[Move], titles: Sequence[int]) -> None:
         """The same moves, of each of these titles."""
@@ -282,10 +344,9 @@ def _moves(now: Won, then: Won) -> list[Move]:
                 for won in (now, then)
             )
             found.append(Move(name, "", before, after))
-    # Who has an entry does not depend on the order: none comes, none goes.
-    for entry, server in sorted(then.entries.items() - now.entries.items()):
+    for entry in sorted(dict(now.entries.items() ^ then.entries.items())):
         name, _, key = entry.partition(".")
-        found.append(Move(name, key, now.entries.get(entry), server))
+        found.append(Move(name, key, now.entries.get(entry), then.entries.get(entry)))
     return found
 
 
@@ -303,7 +364,8 @@ def _sources(decided: Resolution) -> Iterator[tuple[tuple[str, str], str | None]
     for name, choice in decided.fields.items():
         yield (name, ""), choice.server
     for name, entries in decided.entries.items():
-        for key, choice in entries.items():
+        # Which files there are is told by nobody who only says that he has some.
+        for key, choice in entries.items() if name != "files" else ():
             yield (name, key), choice.server
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -32,3 +33,19 @@ class Reading:
     unchanged: set[Kind] = field(default_factory=set)
     failed: dict[Kind, Problem] = field(default_factory=dict)
     problem: Problem | None = None
+    #: Kinds of the scan that its server was not asked for.
+    unasked: Set[Kind] = frozenset()
+    #: Kinds of the scan that count as listed to the proven end, and empty.
+    left_out: Set[Kind] = frozenset()
+
+    def leave_out(self, kinds: Set[Kind]) -> None:
+        """Let these kinds count as listed and empty, whatever was read of them."""
+        self.left_out = kinds
+        for kind in kinds:
+            self.items.pop(kind, None)
+            self.read.pop(kind, None)
+            self.failed.pop(kind, None)
+        self.owed -= kinds
+        self.unchanged -= kinds
+        for name in [name for name in self.rejected if name[0] in kinds]:
+            del self.rejected[name]

@@ -20,6 +20,7 @@ def report_run(run: Run) -> dict[str, Any]:
                 "name": scan.server.name,
                 "scope": in_words(scan),
                 "state": scan.state,
+                "not_synced": scan.not_synced or None,
                 "items": scan.items,
                 "error": (
                     {"code": scan.error_code, "message": scan.error_message}

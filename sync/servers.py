@@ -6,6 +6,7 @@ request out (`settle.resolve_now`) or leaves it to the reconciler.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -24,7 +25,8 @@ from catalog.models import Server
 from catalog.models.secret import secret_digest
 from sync import holding, triggers
 from sync.adapters.registry import BY_HAND, KINDS, OWN, UnknownKindError, check_kind
-from sync.models import Run
+from sync.libraries import LibraryError, asked_as, left_out_by, others
+from sync.models import Run, Trigger
 
 HIGHEST: Final = 1_000_000
 
@@ -35,10 +37,13 @@ class ServerError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
-    """A server after a change, and the run that has to resolve because of it."""
+    """A server after a change, the run that has to resolve because of it, and the sync
+    that follows from another choice of libraries.
+    """
 
     server: Server
     run: Run | None
+    sync: Run | None = None
 
 
 def find_server(name: str) -> Server:
@@ -65,11 +70,13 @@ def add_server(
     secret: str = "",
     priority: int | None = None,
     enabled: bool = True,
+    libraries: Sequence[str] | None = None,
     by: User | None = None,
 ) -> Changed:
     """Add a server; it need not be reachable.
 
     A removed server of the same name and kind comes back with what it once said.
+    `libraries` are those of it that are read; None: all.
     """
     name = checked_name(name)
     _check_kind(kind)
@@ -96,6 +103,9 @@ def add_server(
     server.keep_secret(checked_secret(secret))
     server.priority = checked_priority(priority, server)
     server.enabled = enabled
+    server.left_out = (
+        checked_libraries(kind, libraries) if libraries is not None else ""
+    )
     server.removed_at = None
     server.health = Server.Health.UNKNOWN
     server.health_message = ""
@@ -110,13 +120,19 @@ def add_server(
             "priority": server.priority,
             "enabled": enabled,
             "secret": "given" if secret else "none",
+            **(_libraries(server.left_out) if server.left_out else {}),
         },
     )
     # A new server has said nothing yet; but one that is better than another makes that
     # one's values a fallback, and one that returns has something to say.
     is_better = Server.objects.enabled().filter(priority__gt=server.priority).exists()
     moves = before is not None or (enabled and is_better)
-    return Changed(server=server, run=_resolve(by) if moves else None)
+    back = before is not None
+    return Changed(
+        server=server,
+        run=_resolve(by) if moves else None,
+        sync=_sync(server, server.left_out, was_enabled=False, by=by) if back else None,
+    )
 
 
 @transaction.atomic
@@ -129,11 +145,13 @@ def change_server(
     secret: str | None = None,
     priority: int | None = None,
     enabled: bool | None = None,
+    libraries: Sequence[str] | None = None,
     by: User | None = None,
 ) -> Changed:
-    """Change what is given, leave the rest."""
+    """Change what is given, leave the rest.  `libraries` are those that are read."""
     server = Server.objects.select_for_update().get(pk=server.pk)
     before = (server.priority, server.enabled)
+    left_out = server.left_out
     addresses = _addresses(server)
     if api_url is not None:
         server.api_url = _api_url(server.kind, api_url)
@@ -145,7 +163,9 @@ def change_server(
         server.priority = checked_priority(priority, server)
     if enabled is not None:
         server.enabled = enabled
-    fields = ["api_url", "media_url", "prefix", "priority", "enabled"]
+    if libraries is not None:
+        server.left_out = checked_libraries(server.kind, libraries)
+    fields = ["api_url", "media_url", "prefix", "priority", "enabled", "left_out"]
     has_new_secret = secret is not None and (
         server.secret_is_lost or secret != server.secret
     )
@@ -157,8 +177,20 @@ def change_server(
     _trace_change(server, addresses, before, by)
     if has_new_secret:
         _trace(Verb.SERVER_SECRET, server, by)
+    if server.left_out != left_out:
+        _trace(
+            Verb.SERVER_LIBRARIES,
+            server,
+            by,
+            before=_libraries(left_out),
+            after=_libraries(server.left_out),
+        )
     moved = before != (server.priority, server.enabled)
-    return Changed(server=server, run=_resolve(by) if moved else None)
+    return Changed(
+        server=server,
+        run=_resolve(by) if moved else None,
+        sync=_sync(server, left_out, was_enabled=before[1], by=by),
+    )
 
 
 @transaction.atomic
@@ -256,6 +288,32 @@ def _resolve(by: User | None) -> Run:
     return triggers.request_resolve(by=by)
 
 
+def _sync(
+    server: Server, left_out: str, *, was_enabled: bool, by: User | None
+) -> Run | None:
+    """A sync of what was left out or chosen again.
+
+    Of a disabled server nothing is read, so of one that takes part again nothing of
+    what is left out may stay.
+    """
+    moved = {left_out, server.left_out} if server.left_out != left_out else set()
+    if not was_enabled:
+        moved.add(server.left_out)
+    if not server.enabled or not moved - {""}:
+        return None
+    trigger = triggers.request_sync(
+        source=Trigger.Source.SETTINGS,
+        servers=[server.slug],
+        kinds=asked_as(moved),
+        by=by,
+    )
+    return triggers.plan(trigger.pk)
+
+
+def _libraries(left_out: str) -> dict[str, list[str]]:
+    return {"libraries": others(left_out)}
+
+
 def _check_kind(kind: str) -> None:
     try:
         check_kind(kind)
@@ -329,6 +387,16 @@ def checked_prefix(prefix: str) -> str:
     ):
         raise ServerError("A prefix is a plain path such as /media.")
     return f"/{clean}"
+
+
+def checked_libraries(kind: str, chosen: Sequence[str]) -> str:
+    """The library that is left out where these are read; raises ServerError."""
+    if kind in OWN:
+        raise ServerError("Titles that are added by hand are in no library to choose.")
+    try:
+        return left_out_by(chosen)
+    except LibraryError as error:
+        raise ServerError(str(error)) from None
 
 
 def checked_secret(secret: str) -> str:

@@ -95,6 +95,12 @@ def withdraw(scan: Scan, observations: Iterable[int]) -> None:
     )
 
 
+def leave_out(scan: Scan, kinds: Collection[str]) -> None:
+    """Forget what a scan staged of these kinds."""
+    if kinds:
+        StagedObservation.objects.filter(scan=scan, kind__in=list(kinds)).delete()
+
+
 def drop(scan: Scan) -> None:
     """Forget all that a scan staged and found withdrawn."""
     StagedObservation.objects.filter(scan=scan).delete()
@@ -116,6 +122,11 @@ class Adoption:
     read_kinds: set[Kind] = field(default_factory=set)
     unjudged: list[tuple[Kind, str]] = field(default_factory=list)
     tokens: dict[Kind, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    def leave_out(self, kinds: Collection[str]) -> None:
+        """Let nothing be proven of these kinds but that they are read."""
+        self.rejected = [r for r in self.rejected if r.kind not in kinds]
+        self.tokens = {k: t for k, t in self.tokens.items() if k not in kinds}
 
 
 #: Any number nobody else in this database uses for an advisory lock.

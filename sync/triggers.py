@@ -146,6 +146,8 @@ def _try_again_later(trigger: Trigger) -> None:
         return
     if hints.is_listed(trigger.hint, trigger.servers):
         return
+    if not hints.may_come(trigger.hint, trigger.servers):
+        return
     Trigger.objects.bulk_create(
         Trigger(
             source=trigger.source,
@@ -172,7 +174,9 @@ def _came_meanwhile(trigger_id: int) -> bool:
             return True  # somebody else planned or dropped it
         if trigger.again_for_id is None or trigger.hint is None:
             return False
-        if not hints.is_listed(trigger.hint, trigger.servers):
+        if not hints.is_listed(trigger.hint, trigger.servers) and hints.may_come(
+            trigger.hint, trigger.servers
+        ):
             return False
         rows.filter(again_for=trigger.again_for_id).delete()
         return True

@@ -1,8 +1,9 @@
 """Undo a deed: put back what was before it, if what it made is still what there is.
 
-Rules, the order of servers, locks, captions, their shifts, enabling, people's names,
-roles and access, and the household's settings are put back by the same functions that
-did them; what is undone is itself a deed, which says what it undid.
+Rules, the order of servers, locks, captions, their shifts, enabling, the choice of
+libraries, people's names, roles and access, and the household's settings are put back
+by the same functions that did them; what is undone is itself a deed, which says what it
+undid.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from catalog import caption_shifts
 from catalog.caption_shifts import ShiftError
 from catalog.models import Caption, FieldLock, Item, PriorityRule, Server
 from catalog.queries import ItemNotFound, find_item, hold_item
-from sync import captions_by_hand, locks, orders, servers
+from sync import captions_by_hand, libraries, locks, orders, servers
 from sync.captions_by_hand import CaptionsError
 from sync.models import Run, Trigger
 
@@ -43,6 +44,7 @@ NEEDS: Final = {
     Verb.PERSON_ENABLED: "accounts.change_user",
     Verb.PERSON_DISABLED: "accounts.change_user",
     Verb.HOUSEHOLD_CHANGED: "accounts.change_household",
+    Verb.SERVER_LIBRARIES: "catalog.change_server",
 }
 _OF_PEOPLE: Final = {verb for verb, needed in NEEDS.items() if needed.endswith("_user")}
 
@@ -162,9 +164,7 @@ def _captions(row: Activity, by: User | None) -> Run | None:
 
 def _enabled(row: Activity, by: User | None) -> Run | None:
     was, made = _kept(row)
-    server = Server.objects.select_for_update().filter(slug=row.server).first()
-    if server is None or server.removed_at is not None:
-        raise UndoError(f"{row.about} was taken out since. Add it again.")
+    server = _server(row)
     _still(row, server.enabled == made["enabled"], "the server")
     return servers.change_server(server, enabled=was["enabled"], by=by).run
 
@@ -205,6 +205,14 @@ def _household(row: Activity, by: User | None) -> Run | None:
     return None
 
 
+def _libraries(row: Activity, by: User | None) -> Run | None:
+    was, made = _kept(row)
+    server = _server(row)
+    read = libraries.others(server.left_out)
+    _still(row, read == made["libraries"], "what is read of the server")
+    return servers.change_server(server, libraries=was["libraries"], by=by).sync
+
+
 _WAYS: Final[dict[Verb, Callable[[Activity, User | None], Run | None]]] = {
     Verb.RULE_SET: _rule,
     Verb.RULE_CLEARED: _rule,
@@ -222,12 +230,21 @@ _WAYS: Final[dict[Verb, Callable[[Activity, User | None], Run | None]]] = {
     Verb.PERSON_ENABLED: _access,
     Verb.PERSON_DISABLED: _access,
     Verb.HOUSEHOLD_CHANGED: _household,
+    Verb.SERVER_LIBRARIES: _libraries,
 }
 
 
 def _kept(row: Activity) -> tuple[Any, Any]:
     """What was before it and after it, in the form that its verb has."""
     return row.before, row.after
+
+
+def _server(row: Activity) -> Server:
+    """The server, held."""
+    server = Server.objects.select_for_update().filter(slug=row.server).first()
+    if server is None or server.removed_at is not None:
+        raise UndoError(f"{row.about} was taken out since. Add it again.")
+    return server
 
 
 def _title(row: Activity) -> Item:

@@ -81,6 +81,7 @@ ROUTES: Final = {
     "api-show-split": (405, 405),
     "api-servers": (403, 200),
     "api-server": (403, 404),
+    "api-libraries-preview": (403, 404),
     "api-held-scan": (403, 404),
     "api-held-scan-accept": (405, 405),
     "api-held-scan-discard": (405, 405),

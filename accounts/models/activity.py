@@ -40,6 +40,7 @@ class Activity(models.Model):
         SERVER_SECRET = "server_secret", "changed a server's secret"
         SERVER_ENABLED = "server_enabled", "enabled a server"
         SERVER_DISABLED = "server_disabled", "disabled a server"
+        SERVER_LIBRARIES = "server_libraries", "chose a server's libraries"
         SERVER_REMOVED = "server_removed", "took a server out"
         SCHEDULE_ADDED = "schedule_added", "added a schedule"
         SCHEDULE_CHANGED = "schedule_changed", "changed a schedule"

@@ -35,6 +35,12 @@ class Server(models.Model):
         AUTH_FAILED = "auth_failed", "refuses our secret"
         NEEDS_CREDENTIALS = "needs_credentials", "its stored secret cannot be read"
 
+    class Library(models.TextChoices):
+        """What a server lists by itself, and may be left out by itself."""
+
+        MOVIES = "movies", "movies"
+        SHOWS = "shows", "shows"
+
     name = models.CharField(
         max_length=100, help_text="How people call it. Unique among your servers."
     )
@@ -74,6 +80,15 @@ class Server(models.Model):
     enabled = models.BooleanField(
         default=True,
         help_text="A disabled server is not asked and gives no values.",
+    )
+    # One at most: a server of which nothing is to be read is a disabled one.
+    left_out = models.CharField(
+        "library that is not read",
+        max_length=10,
+        choices=Library.choices,
+        blank=True,
+        default="",
+        help_text="An operator left it out: it counts as listed, and empty.",
     )
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -119,6 +134,15 @@ class Server(models.Model):
                 # What was added by hand is on no server that is asked.
                 condition=Q(kind__in=["by-hand", "captions-by-hand"]) | ~Q(api_url=""),
                 name="catalog_server_has_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_out__in=["", "movies", "shows"]),
+                name="catalog_server_left_out_is_a_library",
+            ),
+            models.CheckConstraint(
+                # What was added by hand is in no library of anybody's.
+                condition=~Q(kind__in=["by-hand", "captions-by-hand"]) | Q(left_out=""),
+                name="catalog_server_by_hand_is_whole",
             ),
         ]
 

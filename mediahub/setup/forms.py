@@ -163,6 +163,7 @@ class FirstServerForm(NewServerForm):
     """A new server, by the rules of the admin's form; it takes the first free place."""
 
     kind = None  # type: ignore[assignment]
+    libraries = None  # type: ignore[assignment]
     priority = None  # type: ignore[assignment]
     enabled = None  # type: ignore[assignment]
 

@@ -113,19 +113,26 @@ def page(
     may_clear: bool = False,
 ) -> HttpResponse:
     """The page: the servers, their arrows, and what `found` says would change."""
-    ids = {server.name: server.pk for server in now}
     context = {
         **admin.site.each_context(request),
         "title": place.title,
         "place": place,
         "servers": _placed(now, then, place.trying),
         "order": joined(then),
-        "found": found,
-        "titles": _titles(found),
-        "examples": [_moved(one, ids) for one in _telling(found)],
         "may_clear": may_clear,
+        **told(found, now),
     }
     return TemplateResponse(request, "admin/order.html", context)
+
+
+def told(found: Preview | None, servers: Sequence[Server]) -> dict[str, Any]:
+    """What a preview found, as the pages show it."""
+    ids = {server.name: server.pk for server in servers}
+    return {
+        "found": found,
+        "titles": titles(found.by_kind) if found else "",
+        "examples": [_moved(one, ids) for one in _telling(found)],
+    }
 
 
 def _placed(
@@ -153,14 +160,12 @@ def _swapped(servers: Sequence[Server], place: int) -> list[Server]:
     return changed
 
 
-def _titles(found: Preview | None) -> str:
+def titles(by_kind: Mapping[str, int]) -> str:
     """``11 movies, 2 shows, 1 season``."""
-    if found is None:
-        return ""
     return ", ".join(
-        f"{found.by_kind[kind]:,} {kind}{'' if found.by_kind[kind] == 1 else 's'}"
+        f"{number:,} {kind}{'' if number == 1 else 's'}"
         for kind in KINDS
-        if found.by_kind[kind]
+        if (number := by_kind.get(kind, 0))
     )
 
 

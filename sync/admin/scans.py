@@ -175,9 +175,8 @@ class ScanAdmin(ReadOnlyAdmin[Scan]):
     @admin.display(description="state", ordering="state")
     def state_shown(self, scan: Scan) -> SafeString:
         shown = marks.state(MARKS[scan.state], scan.state_in_words)
-        if scan.error_message:
-            return marks.two_lines(shown, scan.error_message)
-        return shown
+        said = scan.error_message or scan.not_synced
+        return marks.two_lines(shown, said) if said else shown
 
     @admin.display(description="error code")
     def problem(self, scan: Scan) -> str:

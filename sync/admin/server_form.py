@@ -14,6 +14,7 @@ from django import forms
 from catalog.models import Server
 from sync import servers
 from sync.adapters.registry import BY_HAND, LABELS, OWN
+from sync.libraries import NONE_CHOSEN
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -153,6 +154,13 @@ class NewServerForm(ServerForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="Stored encrypted and never shown again.",
     )
+    libraries = forms.MultipleChoiceField(
+        choices=Server.Library.choices,
+        initial=Server.Library.values,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": NONE_CHOSEN},
+        help_text="What is read of it. What is left out counts as listed, and empty.",
+    )
     forget_secret = None  # type: ignore[assignment]
 
     def clean_name(self) -> str:
@@ -165,7 +173,7 @@ class NewServerForm(ServerForm):
         """The new server as `add_server` takes it."""
         return {
             name: self.cleaned_data[name]
-            for name in ("name", "kind", "secret", *_ASKED)
+            for name in ("name", "kind", "secret", "libraries", *_ASKED)
         }
 
 

@@ -32,6 +32,7 @@ from sync.adapters.registry import BY_HAND, OWN
 from sync.admin import server_list, shares
 from sync.admin.asking import ask_for_sync, may_order, may_sync, who
 from sync.admin.deciding import FOLLOWS
+from sync.admin.libraries import libraries_view, read_words
 from sync.admin.order import order_view
 from sync.admin.server_form import NewServerForm, ServerForm
 
@@ -99,6 +100,13 @@ class ServerAdmin(CatalogServerAdmin):
         }
         return super().changelist_view(request, {**extra, **(extra_context or {})})
 
+    @admin.display(description="server", ordering="name")
+    def named(self, server: Server) -> SafeString:
+        shown = super().named(server)
+        if not server.left_out:
+            return shown
+        return marks.two_lines(shown, f"reads {read_words(server)}")
+
     @admin.display(description="gives", ordering="source_count")
     def wins(self, server: Server) -> SafeString:
         return server_list.share(server)
@@ -121,7 +129,7 @@ class ServerAdmin(CatalogServerAdmin):
     def get_readonly_fields(
         self, request: HttpRequest, obj: Server | None = None
     ) -> tuple[str, ...]:
-        return ("name", "kind", "slug", "condition") if obj is not None else ()
+        return ("name", "kind", "slug", "condition", "reads") if obj is not None else ()
 
     def get_fieldsets(self, request: HttpRequest, obj: Server | None = None) -> Any:
         if obj is None:
@@ -135,13 +143,19 @@ class ServerAdmin(CatalogServerAdmin):
                 *([where] if obj.kind == BY_HAND else []),
                 ("Place in the order", {"fields": _PLACE}),
             ]
+        libraries = "reads" if obj is not None else "libraries"
         parts: list[Any] = [(None, {"fields": own}), ("Address", {"fields": _WHERE})]
         if obj is None:
             parts.append(("Secret", {"fields": ("secret",)}))
         elif self.has_change_permission(request, obj):
             parts.append(("Secret", {"fields": ("secret", "forget_secret")}))
+        parts.append(("Libraries", {"fields": (libraries,)}))
         parts.append(("Place in the order", {"fields": _PLACE}))
         return parts
+
+    @admin.display(description="reads")
+    def reads(self, server: Server) -> str:
+        return read_words(server)
 
     def changeform_view(
         self,
@@ -217,6 +231,7 @@ class ServerAdmin(CatalogServerAdmin):
             at("sync", self.sync_view, "sync"),
             at("test", self.test_view, "test"),
             at("switch", self.switch_view, "switch"),
+            at("libraries", self.libraries_view, "libraries"),
             *super().get_urls(),
         ]
 
@@ -245,6 +260,14 @@ class ServerAdmin(CatalogServerAdmin):
             self.log_change(request, server, f"{word}.")
             self.message_user(request, f"{word} {server.name}. {FOLLOWS}")
         return HttpResponseRedirect(reverse("admin:catalog_server_changelist"))
+
+    def libraries_view(self, request: HttpRequest, server_id: int) -> HttpResponse:
+        """What is read of this server: what another choice means, then that choice."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        present = Server.objects.present().exclude(kind__in=OWN).defer("secret")
+        server = get_object_or_404(present, pk=server_id)
+        return libraries_view(request, server)
 
     def test_view(self, request: HttpRequest, server_id: int) -> HttpResponse:
         """POST: try the server's parts and show each answer."""

@@ -20,11 +20,14 @@ from catalog.api.pages import KeysetPages
 from catalog.keyset import Order
 from catalog.models import Server
 from sync import servers
+from sync.libraries import others
 from sync.servers import Changed, ServerError
 
 
 class ServerSerializer(serializers.ModelSerializer[Server]):
-    """A server, without its secret."""
+    """A server, without its secret; `libraries` are those of it that are read."""
+
+    libraries = serializers.SerializerMethodField()
 
     class Meta:
         model = Server
@@ -38,6 +41,7 @@ class ServerSerializer(serializers.ModelSerializer[Server]):
             "prefix",
             "priority",
             "enabled",
+            "libraries",
             "created_at",
             "health",
             "health_message",
@@ -46,19 +50,29 @@ class ServerSerializer(serializers.ModelSerializer[Server]):
         ]
         read_only_fields = fields
 
+    def get_libraries(self, server: Server) -> list[str]:
+        return others(server.left_out)
+
 
 class ChangedSerializer(ServerSerializer):
-    """A server after a change, and the run that makes the catalog follow, if any."""
+    """A server after a change, the run that makes the catalog follow, if any, and the
+    sync that follows from another choice of libraries.
+    """
 
     run = serializers.SerializerMethodField()
+    sync = serializers.SerializerMethodField()
 
     class Meta(ServerSerializer.Meta):
-        fields = [*ServerSerializer.Meta.fields, "run"]
+        fields = [*ServerSerializer.Meta.fields, "run", "sync"]
         read_only_fields = fields
 
     def get_run(self, server: Server) -> int | None:
         run: int | None = self.context["run"]
         return run
+
+    def get_sync(self, server: Server) -> int | None:
+        sync: int | None = self.context["sync"]
+        return sync
 
 
 class ServerChange(Body):
@@ -78,6 +92,9 @@ class ServerChange(Body):
         min_value=0, max_value=servers.HIGHEST, required=False
     )
     enabled = serializers.BooleanField(required=False)
+    libraries = serializers.ListField(
+        child=serializers.CharField(max_length=30), max_length=10, required=False
+    )
 
 
 class NewServer(ServerChange):
@@ -165,5 +182,7 @@ def found_server(slug: str) -> Server:
 
 def _answer(changed: Changed, status: int = 200) -> Response:
     run = changed.run.pk if changed.run is not None else None
-    said = ChangedSerializer(changed.server, context={"run": run}).data
+    sync = changed.sync.pk if changed.sync is not None else None
+    context = {"run": run, "sync": sync}
+    said = ChangedSerializer(changed.server, context=context).data
     return Response(said, status=status)

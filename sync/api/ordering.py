@@ -31,7 +31,9 @@ _SCOPE = (
     OpenApiParameter("item", description="A public id, or show:Title."),
 )
 _SERVERS = OpenApiParameter("servers", description="Slugs, the best first: attic,nas.")
-_EXAMPLES = OpenApiParameter("examples", OpenApiTypes.INT, description="0 to 1000.")
+EXAMPLES_ASKED = OpenApiParameter(
+    "examples", OpenApiTypes.INT, description="0 to 1000."
+)
 
 
 class NewRule(Body):
@@ -100,10 +102,10 @@ class RulePreview(Guarded):
     parameters = frozenset({"field", "kind", "item", "servers", "examples"})
 
     @extend_schema(
-        parameters=[*_SCOPE, _SERVERS, _EXAMPLES], responses=OpenApiTypes.OBJECT
+        parameters=[*_SCOPE, _SERVERS, EXAMPLES_ASKED], responses=OpenApiTypes.OBJECT
     )
     def get(self, request: Request) -> Response:
-        given, number = request.query_params, _examples(request)
+        given, number = request.query_params, examples_of(request)
 
         def preview() -> Preview:
             place = _scope(given)
@@ -154,9 +156,9 @@ class OrderPreview(Guarded):
     read_needs = "catalog.view_server"
     parameters = frozenset({"servers", "examples"})
 
-    @extend_schema(parameters=[_SERVERS, _EXAMPLES], responses=OpenApiTypes.OBJECT)
+    @extend_schema(parameters=[_SERVERS, EXAMPLES_ASKED], responses=OpenApiTypes.OBJECT)
     def get(self, request: Request) -> Response:
-        names, number = _names(request.query_params), _examples(request)
+        names, number = _names(request.query_params), examples_of(request)
         if len(names) < 2:
             raise ValidationError(
                 {"servers": ["Name at least two servers, the best first."]}
@@ -182,7 +184,8 @@ def _names(given: Mapping[str, Any]) -> list[str]:
     return [name for name in str(given.get("servers", "")).split(",") if name]
 
 
-def _examples(request: Request) -> int:
+def examples_of(request: Request) -> int:
+    """How many examples are asked for.  Raises ValidationError."""
     text = request.query_params.get("examples", str(EXAMPLES))
     if not (text.isascii() and text.isdigit() and len(text) < 5 and int(text) <= 1000):
         raise ValidationError({"examples": ["A number from 0 to 1000."]})

@@ -21,6 +21,7 @@ from sync.api.coverage import Coverage, CoverageTitles
 from sync.api.events import RunEvents
 from sync.api.held import AcceptedScan, DiscardedScan, HeldScan
 from sync.api.identity import Merge, Split
+from sync.api.libraries import LibrariesPreview
 from sync.api.locking import Locks, OneLock
 from sync.api.missing import WhyMissing
 from sync.api.ordering import OneRule, OrderPreview, RulePreview, Rules, ServerOrder
@@ -87,6 +88,11 @@ urlpatterns = [
     path("servers/order/apply/", ServerOrder.as_view(), name="api-order-apply"),
     path("servers/order/preview/", OrderPreview.as_view(), name="api-order-preview"),
     path("servers/<slug:slug>/", OneServer.as_view(), name="api-server"),
+    path(
+        "servers/<slug:slug>/libraries/preview/",
+        LibrariesPreview.as_view(),
+        name="api-libraries-preview",
+    ),
     path("servers/<slug:slug>/held-scan/", HeldScan.as_view(), name="api-held-scan"),
     path(
         "servers/<slug:slug>/held-scan/accept/",

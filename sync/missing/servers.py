@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from catalog.models import Server
+from sync.libraries import not_synced, read_again
 from sync.missing.answers import Reason
 from sync.missing.titles import held_way_out
 from sync.models import Scan
@@ -34,6 +35,13 @@ def _of(server: Server) -> Iterator[Reason]:
             way_out=f"`set_server {server.slug} --enable`, then `sync {server.slug}`.",
         )
         return
+    if server.left_out:
+        words = not_synced(server.name, server.left_out)
+        yield Reason(
+            code="left_out",
+            message=f"{words[:1].upper()}{words[1:]}.",
+            way_out=read_again(server.name, server.slug, server.left_out),
+        )
     if scans.filter(decision=Scan.Decision.WAITING).exists():
         yield Reason(
             code="held",

@@ -11,6 +11,7 @@ from catalog.models import FieldChange, Item, MediaFile, Server
 from catalog.queries import spoken_name
 from catalog.site.addresses import page_of
 from sync.adapters.registry import has_files
+from sync.libraries import library_of, not_synced, read_again
 from sync.missing.answers import Case, Reason
 from sync.models import (
     Conflict,
@@ -105,6 +106,14 @@ def _not_counted(observation: Observation) -> Reason:
             code="server_disabled",
             message=f"{server.name} has it as {key!r}, and is disabled.",
             way_out=f"`set_server {server.slug} --enable`.",
+        )
+    if not observation.listed and library_of(observation.kind) == server.left_out:
+        left_out = server.left_out
+        return Reason(
+            code="left_out",
+            message=f"{server.name} had it as {key!r}; "
+            f"{not_synced(server.name, left_out)}.",
+            way_out=read_again(server.name, server.slug, left_out),
         )
     if not observation.listed:
         return Reason(

@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import Q
 
 from catalog.models import Server
+from sync.libraries import not_synced
 from sync.models.moving import Moving
 
 #: What a run did to the catalog, in the columns that count it: nothing.
@@ -160,6 +161,12 @@ class Scan(Moving):
     writes = models.PositiveIntegerField(
         default=0, help_text="Observation rows its adoption wrote."
     )
+    left_out = models.CharField(
+        max_length=10,
+        blank=True,
+        default="",
+        help_text="The library it did not read: an operator left it out.",
+    )
     error_code = models.CharField(max_length=40, blank=True, default="")
     error_message = models.TextField(blank=True, default="")
 
@@ -238,6 +245,11 @@ class Scan(Moving):
     def state_in_words(self) -> str:
         """Its state, and what became of it where it was held."""
         return self.in_words(self.state, self.decision)
+
+    @property
+    def not_synced(self) -> str:
+        """What it did not read, and why; nothing where it read all it was about."""
+        return not_synced(self.server.name, self.left_out)
 
     @classmethod
     def in_words(cls, state: str, decision: str) -> str:

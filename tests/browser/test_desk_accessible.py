@@ -68,6 +68,8 @@ def pages() -> list[str]:
         desk.page_of(film, "match") + "?server=beta",
         reverse("admin:catalog_movie_edit", args=[film.pk]),
         reverse("admin:catalog_server_order") + "?order=beta,alpha,captions-by-hand",
+        desk.page_url(Server.objects.get(slug="alpha"), "libraries")
+        + "?tried=yes&libraries=shows",
         reverse("admin-rules"),
         reverse("admin-by-hand"),
         reverse("admin-by-hand-add") + f"?kind=movie&like={film.public_id}",

@@ -49,6 +49,9 @@ def test_pages_of_the_desk_fit_a_phone(
         desk.list_url(ProblemReport),
         desk.page_url(ProblemReport.objects.order_by("pk")[0]),
         reverse("admin:catalog_server_order") + "?order=beta,alpha",
+        desk.page_url(Server.objects.get(slug="alpha"), "libraries"),
+        desk.page_url(Server.objects.get(slug="alpha"), "libraries")
+        + "?tried=yes&libraries=shows",
         reverse("admin:index"),
         reverse("admin-rules"),
         f"{reverse('admin-find')}?q=Movie",

@@ -43,13 +43,15 @@ def two(theatre: Theatre) -> tuple[Server, Server]:
 
 def given(server: Server | None = None, /, **changes: Any) -> dict[str, Any]:
     """What a browser posts: the fields, and what they were when the form came."""
-    fields = {
+    fields: dict[str, Any] = {
         "api_url": server.api_url if server else "http://nas.local:3000",
         "media_url": server.media_url if server else "",
         "prefix": server.prefix if server else "",
         "priority": server.priority if server else "",
         "enabled": "on",
     }
+    if server is None:
+        fields["libraries"] = ["movies", "shows"]
     before = {} if server is None else {f"initial-{k}": v for k, v in fields.items()}
     posted = {**fields, **before, **changes}
     return {name: value for name, value in posted.items() if value is not None}

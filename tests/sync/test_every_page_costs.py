@@ -169,6 +169,13 @@ def _stage(theatre: Theatre, alice: User) -> Addresses:
             "/api/v1/servers/order/preview/?servers=beta,alpha"
         ),
         "api-server": lambda: reverse("api-server", args=["alpha"]),
+        "api-libraries-preview": lambda: (
+            "/api/v1/servers/alpha/libraries/preview/?libraries=shows"
+        ),
+        "admin:catalog_server_libraries": lambda: (
+            desk.page_url(Server.objects.get(slug="alpha"), "libraries")
+            + "?tried=yes&libraries=shows"
+        ),
         "api-held-scan": lambda: reverse("api-held-scan", args=["alpha"]),
         "admin:sync_scan_accept": lambda: desk.page_url(held, "accept"),
         "admin:sync_scan_discard": lambda: desk.page_url(held, "discard"),

@@ -110,7 +110,7 @@ DESK: Final[dict[str, tuple[int, int]]] = {
         change=(READER, OPERATOR),
         order=_both(CURATOR),
         sync=_both(CURATOR),
-        **_all(OPERATOR, "add", "delete", "test", "switch"),
+        **_all(OPERATOR, "add", "delete", "test", "switch", "libraries"),
     ),
     **_rows("sync_observation"),
     **_rows("sync_quarantine", decide=_both(CURATOR)),

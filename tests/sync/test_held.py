@@ -117,7 +117,7 @@ def test_without_the_brake_the_catalog_empties(
 ) -> None:
     """The negative control."""
     theatre, _ = emptied
-    monkeypatch.setattr(brake, "judge", lambda titles, values: ())
+    monkeypatch.setattr(brake, "judge", lambda titles, values, left_out: ())
     assert theatre.sync().state == "succeeded"
     assert Item.objects.filter(available=True).count() == 5
 

@@ -9,6 +9,7 @@ from django.core.management.base import CommandParser
 
 from catalog.management.one_line import OneLineCommand
 from catalog.models import Server
+from sync.libraries import others
 
 
 class Command(OneLineCommand):
@@ -28,6 +29,8 @@ class Command(OneLineCommand):
                 "prefix": server.prefix,
                 "priority": server.priority,
                 "enabled": server.enabled,
+                "libraries": others(server.left_out),
+                "left_out": server.left_out,
                 "health": server.health,
                 "message": server.health_message,
                 "last_ok_at": server.last_ok_at and server.last_ok_at.isoformat(),
@@ -41,6 +44,8 @@ class Command(OneLineCommand):
             self.stdout.write("No server is configured yet. Add one with add_server.")
         for server in found:
             state = "" if server["enabled"] else ", disabled"
+            if server["left_out"]:
+                state += f", without its {server['left_out']}"
             self.stdout.write(
                 f"{server['priority']:>4}  {server['name']}  {server['kind']}  "
                 f"{server['url']}  {server['health']}{state}"

@@ -137,4 +137,9 @@ def _sentence(report: dict[str, Any]) -> str:
         line = f"Dry run {report['state']}: {changes or 'nothing'} would change."
     else:
         line = f"Sync {report['state']}: {changes or 'nothing changed'}."
-    return f"{line} {troubles}" if troubles else line
+    left_out = "".join(
+        f" {words[:1].upper()}{words[1:]}."
+        for server in report["servers"]
+        if (words := server["not_synced"])
+    )
+    return f"{line} {troubles}{left_out}" if troubles else f"{line}{left_out}"

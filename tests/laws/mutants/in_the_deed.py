@@ -101,7 +101,7 @@ DEED: Final = (
         "part_withdraws_beyond_itself",
         "A scan of one title withdraws no other.",
         "sync/closing.py",
-        "            and wanted.decides(kind, key)\n",
+        "        if not wanted.decides(kind, key):\n            continue\n",
         "",
         f"{_PARTS}other_titles_are_neither_read_nor_withdrawn",
     ),
