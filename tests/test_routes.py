@@ -33,7 +33,7 @@ IN: Final = {
 #: Pages of the desk that show rows only refuse to add, change or delete any.
 SHOWS_ONLY: Final = (
     *("_add", "_change", "_delete", "_history", "autocomplete"),
-    *("_match", "_bulkchange_import"),
+    *("_match", "_bulkchange_import", "_libraries"),
 )
 #: Log somebody out, or have no page of their own: see tests/accounts/test_log_in.py.
 NO_PAGES: Final = ("account_logout", "admin:logout", "admin:login")
