@@ -24,7 +24,7 @@ from playwright.sync_api import (
 
 from mediahub.demo.make import ALL_MOVIES, make
 from mediahub.demo.stamp import is_made
-from tests.browser.conftest import SET_UP, WIDTHS, fits, refusals, shifts
+from tests.browser.conftest import SET_UP, fits, refusals, shifts
 from tests.demo import few_shows
 from tests.house.running import Running
 from tests.installation import alone, folder_of_run
@@ -52,7 +52,6 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LibraryServer]
         yield server
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_from_the_link_to_the_film(
     chromium: Browser, running: Running, library: LibraryServer, width: int
 ) -> None:
