@@ -90,7 +90,8 @@ def make_cases(metafunc: pytest.Metafunc) -> None:
 
 
 def _names_it_itself(metafunc: pytest.Metafunc, argument: str) -> bool:
-    markers = metafunc.definition.iter_markers("parametrize")
+    given = ("parametrize", "tiers")
+    markers = (m for name in given for m in metafunc.definition.iter_markers(name))
     return any(argument in _arguments(marker) for marker in markers)
 
 
