@@ -1,8 +1,8 @@
 """No page breaks the rules it is sent with: scripts, styles and pictures all load.
 
 Every address without a parameter is opened in Chromium, and one page of every sort of
-row of the admin, of every row in the large tier. A page that is added is visited without
-a word here.
+row of the admin, of every row in the large tier. A page that is added is visited
+without a word here.
 """
 
 from __future__ import annotations
