@@ -130,6 +130,19 @@ class Template:
             if self._is_postgresql:
                 _drop_database(name)
 
+    @contextmanager
+    def bare(self, data: Path) -> Iterator[Installation]:
+        """One whose database nobody has migrated yet."""
+        data.mkdir(parents=True)
+        name = self._new_name()
+        if self._is_postgresql:
+            _create_database(name)
+        try:
+            yield self._installation(data, name)
+        finally:
+            if self._is_postgresql:
+                _drop_database(name)
+
     def _installation(self, data: Path, database: str) -> Installation:
         env = {
             name: value

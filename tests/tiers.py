@@ -2,6 +2,7 @@
 
 A test with a count asks the fixture for its size; one with cases is marked with both
 lists; one that draws by chance takes `seed`, one in every run and many in the proof.
+One that looks at pages takes `width`: a phone's and a laptop's, and all in the proof.
 
     def test_ranges(tier: Tier) -> None:
         for header in headers(tier.of(300, 2000)): ...
@@ -10,6 +11,8 @@ lists; one that draws by chance takes `seed`, one in every run and many in the p
     def test_killed(point: int) -> None: ...
 
     def test_a_walk(seed: int) -> None: ...
+
+    def test_pages_fit(width: int) -> None: ...
 
 The small tier is fixed.  `--large` runs the large tiers and nothing else; `--seed`
 walks the same way again, `--rounds` says how many seeds follow it.
@@ -26,6 +29,10 @@ import pytest
 #: Seeds of each test that takes one, in the large tier.
 ROUNDS: Final = 20
 _SEEDS: Final = 10**6
+#: Widths of a page in CSS pixels: phone, tablet, laptop.
+WIDTHS: Final = (390, 820, 1440)
+#: Those of every run: what a tablet shows is one or the other.
+_EVERY_RUN: Final = (WIDTHS[0], WIDTHS[-1])
 Size = TypeVar("Size")
 
 
@@ -71,7 +78,9 @@ def make_cases(metafunc: pytest.Metafunc) -> None:
     for marker in metafunc.definition.iter_markers("tiers"):
         argument, small, large = marker.args
         metafunc.parametrize(argument, tuple(large if is_large else small))
-    if "seed" in metafunc.fixturenames and not _names_it_itself(metafunc):
+    if "width" in metafunc.fixturenames and not _names_it_itself(metafunc, "width"):
+        metafunc.parametrize("width", WIDTHS if is_large else _EVERY_RUN)
+    if "seed" in metafunc.fixturenames and not _names_it_itself(metafunc, "seed"):
         first = int(config.getoption("--seed"))
         rounds = int(config.getoption("--rounds") or (ROUNDS if is_large else 1))
         seeds = range(first, first + rounds)
@@ -80,11 +89,16 @@ def make_cases(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("seed", seeds, ids=ids)
 
 
-def _names_it_itself(metafunc: pytest.Metafunc) -> bool:
-    return any(
-        "seed" in str(marker.args[0]).replace(" ", "").split(",")
-        for marker in metafunc.definition.iter_markers("parametrize")
-    )
+def _names_it_itself(metafunc: pytest.Metafunc, argument: str) -> bool:
+    given = ("parametrize", "tiers")
+    markers = (m for name in given for m in metafunc.definition.iter_markers(name))
+    return any(argument in _arguments(marker) for marker in markers)
+
+
+def _arguments(marker: pytest.Mark) -> list[str]:
+    """What it gives: a text with commas, or several texts."""
+    named = marker.args[0]
+    return named.replace(" ", "").split(",") if isinstance(named, str) else list(named)
 
 
 def keep_large(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -100,5 +114,6 @@ def _has_two(item: pytest.Item) -> bool:
     asked = getattr(item, "fixturenames", ())
     if "tier" in asked or item.get_closest_marker("tiers"):
         return True
-    given = [marker.args[0] for marker in item.iter_markers("parametrize")]
-    return "seed" in asked and "seed" not in given
+    markers = item.iter_markers("parametrize")
+    given = {name for marker in markers for name in _arguments(marker)}
+    return bool({"seed", "width"} & set(asked) - given)

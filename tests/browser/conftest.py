@@ -32,13 +32,12 @@ from sync.models import Run
 from tests.house.running import Running, until, up
 from tests.installation import Installation
 from tests.sync.scripted import Theatre
+from tests.tiers import WIDTHS as WIDTHS
 
 # Playwright keeps an event loop in the tests' own thread, where Django would refuse
 # its database; nothing here awaits anything.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
-#: Widths in CSS pixels: phone, tablet, laptop.
-WIDTHS = (390, 820, 1440)
 #: What stands before the link that `up` prints while nobody owns it.
 SET_UP = "Set up MediaHub: "
 _SWITCHES = [
@@ -79,12 +78,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(params=WIDTHS)
-def context(
-    chromium: Browser, request: pytest.FixtureRequest
-) -> Iterator[BrowserContext]:
+@pytest.fixture
+def context(chromium: Browser, width: int) -> Iterator[BrowserContext]:
     """A fresh profile, once for every width."""
-    width = int(request.param)
     made = chromium.new_context(
         viewport={"width": width, "height": 900}, service_workers="block"
     )

@@ -21,6 +21,7 @@ from tests.browser.conftest import WIDTHS, log_in
 from tests.installation import ROOT
 from tests.sync import desk
 from tests.sync.scripted import Theatre
+from tests.tiers import Tier
 
 _AXE: Final = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 _BAD: Final = ("serious", "critical")
@@ -92,9 +93,10 @@ def pages() -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("width", "scheme"), [(WIDTHS[-1], "light"), (WIDTHS[0], "dark")]
+    ("turn", "width", "scheme"), [(0, WIDTHS[-1], "light"), (1, WIDTHS[0], "dark")]
 )
 def test_axe_finds_nothing_serious(
+    turn: int,
     width: int,
     scheme: str,
     window: Callable[[int, Any], BrowserContext],
@@ -102,13 +104,15 @@ def test_axe_finds_nothing_serious(
     theatre: Theatre,
     alice: User,
     axe: str,
+    tier: Tier,
 ) -> None:
+    """Every page in one of the two; in the large tier, in both."""
     desk.fill(theatre)
     context = window(width, scheme)
     log_in(context, live_server.url, alice)
     page = context.new_page()
     found: list[str] = []
-    for address in pages():
+    for address in pages()[tier.of(turn, 0) :: tier.of(2, 1)]:
         page.goto(f"{live_server.url}{address}")
         page.evaluate(axe)
         result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")

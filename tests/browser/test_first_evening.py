@@ -1,6 +1,7 @@
 """The first evening: from the link in the terminal to a film taken up again.
 
-One real `up`, one real server with real films, and a browser at each width: set up,
+One real `up`, one real server with real films, and a browser as wide as a phone's (at
+each width in the large tier): set up,
 browse, search, play, jump, read captions in two languages, come back later, log in
 anew.  Nothing may be asked of anybody but MediaHub, and no page may break its rules.
 """
@@ -52,7 +53,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LibraryServer]
         yield server
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.tiers("width", WIDTHS[:1], WIDTHS)
 def test_from_the_link_to_the_film(
     chromium: Browser, running: Running, library: LibraryServer, width: int
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import SET_UP, WIDTHS, fits
+from tests.browser.conftest import SET_UP, fits
 from tests.house.running import Running
 from tests.library_factory import Episode, make_movie, make_show
 from tests.library_server import SECRET, LibraryServer, library_server
@@ -56,7 +56,6 @@ def add_server(page: Page, library: LibraryServer, *, secret: str) -> None:
     expect(page.get_by_role("heading", name="attic")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_from_the_link_to_the_site(
     chromium: Browser, running: Running, library: LibraryServer, width: int
 ) -> None:

@@ -1,4 +1,5 @@
-"""A death amid every deed; all of them are `./hub prove crashes`."""
+"""A death amid every third deed, and amid each in the large tier; all deaths there
+are, of every deed, are `./hub prove crashes`."""
 
 from __future__ import annotations
 
@@ -10,23 +11,23 @@ import pytest
 from tests.crashes import program
 from tests.crashes.deeds import DEEDS
 from tests.installation import Installation
+from tests.tiers import Tier
 
 _SECONDS: Final = 500.0
 #: Of each deed; there are many.
 _HANDFUL: Final = 1
-#: On PostgreSQL, where a database is copied for each death, of every third deed: all of
-#: them die on SQLite in every run, and on both in the proof.
+#: Every third deed in every run; all of them in the large tier.
 _SHARE: Final = 3
 
 
 def test_what_a_death_interrupts_is_made_good(
-    installation: Installation, tmp_path: Path
+    installation: Installation, tmp_path: Path, tier: Tier
 ) -> None:
-    share = _SHARE if "DATABASE_URL" in installation.env else 1
+    share = tier.of(_SHARE, 1)
     named = [part for name in list(DEEDS)[::share] for part in ("--deed", name)]
     handful = ("--handful", str(_HANDFUL))
     found = program.run(
-        installation, tmp_path / "run", *handful, *named, seconds=_SECONDS
+        installation, tmp_path / "run", *handful, *named, seconds=tier.of(500.0, 1500.0)
     )
     assert len(found) == len(named) // 2
     for deed in found:

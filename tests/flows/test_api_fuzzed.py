@@ -26,9 +26,10 @@ from catalog.models import Item, Server
 from sync.models import BulkChange, Conflict, Run
 from tests.sync import desk
 from tests.sync.scripted import Theatre
+from tests.tiers import Tier
 
-#: Calls per operation and seed.
-EXAMPLES: Final = 8
+#: Calls per operation and seed, in every run and in the large tier.
+EXAMPLES: Final = (3, 8)
 #: Answers to these are without an end: a test of their own reads them.
 STREAMS: Final = ("/events/",)
 #: Nobody listens there: made-up servers are refused at once, on this machine.
@@ -98,12 +99,14 @@ def test_no_call_is_a_servers_error(
     live_server: LiveServer,
     monkeypatch: pytest.MonkeyPatch,
     seed: int,
+    tier: Tier,
 ) -> None:
-    answered, wrong = all_asked(who, live_server.url, monkeypatch, seed)
+    examples = tier.of(*EXAMPLES)
+    answered, wrong = all_asked(who, live_server.url, monkeypatch, seed, examples)
     assert wrong == [], f"seed {seed}"
     # Calls that all fail at the door would prove nothing.
-    assert answered[200] > 3 * EXAMPLES, answered
-    assert answered[400] > EXAMPLES, answered
+    assert answered[200] > 3 * examples, answered
+    assert answered[400] > examples, answered
 
 
 def test_a_broken_view_would_be_seen(
@@ -115,13 +118,18 @@ def test_a_broken_view_would_be_seen(
         raise RuntimeError("broken on purpose")
 
     monkeypatch.setattr("catalog.listing.search_titles", broken)
-    _, wrong = all_asked("owner", live_server.url, monkeypatch, 1, only="/search/")
+    _, wrong = all_asked("owner", live_server.url, monkeypatch, 1, 8, only="/search/")
     assert wrong
     assert all(call.startswith("500 GET") for call in wrong)
 
 
 def all_asked(
-    who: str, url: str, monkeypatch: pytest.MonkeyPatch, number: int, only: str = ""
+    who: str,
+    url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    examples: int,
+    only: str = "",
 ) -> tuple[Counter[int], list[str]]:
     """How often each status was answered, and the calls answered wrongly."""
     with monkeypatch.context() as on_stage:
@@ -144,7 +152,7 @@ def all_asked(
 
         @drawn_from(number)
         @examined(
-            max_examples=EXAMPLES,
+            max_examples=examples,
             deadline=None,
             database=None,
             phases=[Phase.explicit, Phase.generate],

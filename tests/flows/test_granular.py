@@ -21,6 +21,7 @@ from sync.models import ChangeToken, Observation
 from tests.flows.conftest import Peers
 from tests.flows.edits import rewritten
 from tests.flows.hub import Hub, said, scans
+from tests.tiers import Tier
 
 KINDS: Final = ("movies", "shows", "seasons", "episodes")
 SOLAR: Final = "movie:Solar Drift (2021)"
@@ -80,7 +81,7 @@ def _tokens() -> list[Any]:
 
 
 def test_pieces_in_any_order_make_a_whole_sync(
-    hub: Hub, peers: Peers, seed: int
+    hub: Hub, peers: Peers, seed: int, tier: Tier
 ) -> None:
     hub.add("a", peers.a)
     hub.add("b", peers.b)
@@ -105,7 +106,7 @@ def test_pieces_in_any_order_make_a_whole_sync(
 
     _alone(chance, pieces)
     chance.shuffle(pieces)
-    for piece in pieces:
+    for piece in pieces[: tier.of(5, len(pieces))]:
         assert hub.sync(*piece)["writes"] == 0, piece
         assert hub.sync(*piece, "--force")["writes"] == 0, piece
     assert _tokens() == tokens

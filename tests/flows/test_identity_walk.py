@@ -15,8 +15,10 @@ from tests.flows.conftest import Shelves
 from tests.flows.hub import Hub
 from tests.library_factory import make_movie, write
 from tests.library_files import info_of
+from tests.tiers import Tier
 
-STEPS: Final = 8
+#: In every run and in the large tier.
+STEPS: Final = (5, 8)
 FOLDERS: Final = ("One (2001)", "Two (2002)", "Three", "Four (2004)", "Uno (2001)")
 
 
@@ -44,14 +46,14 @@ def _conflicts() -> list[tuple[Any, ...]]:
 
 
 def test_identity_is_a_function_of_what_is_stored(
-    hub: Hub, shelves: Shelves, seed: int
+    hub: Hub, shelves: Shelves, seed: int, tier: Tier
 ) -> None:
     chance = random.Random(seed)
     steps = [_redraw(chance, shelves) for _ in range(8)]
     hub.add("a", shelves.a)
     hub.add("b", shelves.b)
     known: set[Any] = set()
-    for _ in range(STEPS):
+    for _ in range(tier.of(*STEPS)):
         steps.append(_redraw(chance, shelves))
         hub.sync(*chance.choice([("a",), ("b",), ()]))
         checked = hub.run("verify_catalog", "--wait", "0")

@@ -64,7 +64,11 @@ def stage(
             yield Stage(installation, running, server)
 
 
-@pytest.mark.parametrize("part", ["worker", "scheduler", "reconciler", "web", "broker"])
+@pytest.mark.tiers(
+    "part",
+    ("worker", "reconciler"),
+    ("worker", "scheduler", "reconciler", "web", "broker"),
+)
 def test_any_part_may_die_amid_a_sync(stage: Stage, part: str) -> None:
     installation, running, server = stage.installation, stage.running, stage.server
     address = running.address()

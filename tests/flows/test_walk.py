@@ -18,8 +18,10 @@ from tests.flows.conftest import Peers
 from tests.flows.edits import document, moved
 from tests.flows.hub import Hub
 from tests.replay import Canned, Replay
+from tests.tiers import Tier
 
-STEPS: Final = 20
+#: In every run and in the large tier.
+STEPS: Final = (12, 20)
 
 
 class Walk:
@@ -184,12 +186,14 @@ def _available(hub: Hub) -> dict[tuple[Any, ...], dict[str, Any]]:
     return {p: item for p, item in hub.catalog().items() if item["available"]}
 
 
-def test_a_random_walk_ends_where_it_should(hub: Hub, peers: Peers, seed: int) -> None:
+def test_a_random_walk_ends_where_it_should(
+    hub: Hub, peers: Peers, seed: int, tier: Tier
+) -> None:
     walk = Walk(hub, peers, seed)
     for name in ("a", "b"):
         hub.add(name, walk.peers[name], "--priority", walk.priority(name))
     ids: dict[int, Any] = {}
-    for _ in range(STEPS):
+    for _ in range(tier.of(*STEPS)):
         walk.step()
         checked = hub.run("verify_catalog", "--wait", "0")
         assert checked.code == 0, (seed, walk.steps, checked)

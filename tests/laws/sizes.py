@@ -9,7 +9,7 @@ SCHEDULES: Final = 20_000
 SCHEDULES_OF_A_PROPERTY: Final = 1_000
 FAMILIES: Final = 5_000
 HOUSEHOLDS: Final = 100
-DEEDS: Final = 6
+DEEDS: Final = 4
 
 #: Of the proof, unless it is told otherwise.
 PROVED_SCHEDULES: Final = 200_000

@@ -20,7 +20,7 @@ from tests.streaming.titles import add_file, make_movie, make_server
 from tests.tiers import Tier
 
 SEED = 9110
-REQUESTS = (300, 2000)
+REQUESTS = (150, 2000)
 SIZE = len(RANGED)
 
 

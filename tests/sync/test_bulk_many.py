@@ -1,4 +1,4 @@
-"""20,000 titles in one bulk change, and one beside a sync."""
+"""Many titles in one bulk change, and one beside a sync."""
 
 from __future__ import annotations
 
@@ -20,16 +20,20 @@ from sync.models import BulkChange, Run
 from tests.catalog import shelf
 from tests.sync import desk
 from tests.sync.scripted import Theatre, movie
+from tests.tiers import Tier
 
-TITLES: Final = 20_000
-_BATCHES: Final = TITLES // 500
+_BATCH: Final = 500
 #: Of one batch: its transaction, what is there, what is written.
 _PER_BATCH: Final = 16
 
 
 @pytest.mark.django_db(transaction=True)
-def test_20_000_titles_are_chosen_previewed_applied_and_undone(alice: User) -> None:
-    shelf.many_movies(TITLES)
+def test_many_titles_are_chosen_previewed_applied_and_undone(
+    alice: User, tier: Tier
+) -> None:
+    titles = tier.of(2_000, 20_000)
+    batches = titles // _BATCH
+    shelf.many_movies(titles)
     client = Client()
     client.force_login(alice)
     movies = reverse("admin:catalog_movie_changelist")
@@ -39,25 +43,25 @@ def test_20_000_titles_are_chosen_previewed_applied_and_undone(alice: User) -> N
     with CaptureQueriesContext(connection) as queries:
         answer = client.post(page, {"name": "tagline", "text": "Mine"})
     assert answer.status_code == 302
-    assert len(queries) <= 4 * _BATCHES + 40
+    assert len(queries) <= 4 * batches + 40
     change = BulkChange.objects.get()
-    assert (change.planned, len(change.titles)) == (TITLES, TITLES)
+    assert (change.planned, len(change.titles)) == (titles, titles)
     # The page is short, whatever it is about.
     assert len(desk.text_of(client, desk.page_url(change))) < 60_000
     client.post(desk.page_url(change, "apply"))
     assert not FieldLock.objects.exists()
     with CaptureQueriesContext(connection) as queries:
         bulk.carry_out(change.pk)
-    assert len(queries) <= _PER_BATCH * _BATCHES + 40
+    assert len(queries) <= _PER_BATCH * batches + 40
     change.refresh_from_db()
-    assert (change.state, change.changed) == ("done", TITLES)
-    assert FieldLock.objects.filter(value="Mine").count() == TITLES
+    assert (change.state, change.changed) == ("done", titles)
+    assert FieldLock.objects.filter(value="Mine").count() == titles
     run = Run.objects.get(purpose="resolve")
-    assert len(run.titles or []) == TITLES
+    assert len(run.titles or []) == titles
     Run.objects.filter(pk=run.pk).update(state="succeeded", finished_at=run.created_at)
     client.post(desk.page_url(change, "undo"))
     back = BulkChange.objects.get(undoes=change)
-    assert back.planned == TITLES
+    assert back.planned == titles
     client.post(desk.page_url(back, "apply"))
     bulk.carry_out(back.pk)
     assert not FieldLock.objects.exists()

@@ -1,4 +1,5 @@
-"""The desk's pages ask as much of 20,000 titles of three servers as of a hundred.
+"""The desk's pages ask as much of 5,000 titles of three servers as of a hundred, and
+in the large tier as much of 20,000.
 
 On PostgreSQL no page reads all of what servers said, or all provenance, but those that
 are for it.  Each page is asked for a second time: what is counted once after each run
@@ -22,8 +23,8 @@ from sync.models import Observation
 from tests.api import client_of
 from tests.sync import copies, large_desk
 from tests.sync.scripted import Theatre
+from tests.tiers import Tier
 
-TITLES: Final = 20_000
 FIRST_PAGE: Final = 15
 A_LIST: Final = 12
 A_TITLE: Final = 25
@@ -62,7 +63,10 @@ def browser(theatre: Theatre, alice: User) -> Iterator[Client]:
     connection.vendor != "postgresql",
     reason="plans are PostgreSQL's; test_every_page_costs counts queries on both",
 )
-def test_pages_do_not_grow_and_read_no_large_table_whole(browser: Client) -> None:
+def test_pages_do_not_grow_and_read_no_large_table_whole(
+    browser: Client, tier: Tier
+) -> None:
+    titles_in_all = tier.of(5_000, 20_000)
     first = {"first page": reverse("admin:index")}
     lists, titles = large_desk.lists(), large_desk.titles()
     pages = {**first, **lists, **titles, **large_desk.others()}
@@ -70,8 +74,8 @@ def test_pages_do_not_grow_and_read_no_large_table_whole(browser: Client) -> Non
     for url in pages.values():
         browser.get(url)
     small = {name: len(_asked(browser, url)) for name, url in pages.items()}
-    large_desk.grow(TITLES)
-    assert Item.objects.filter(kind__in=["movie", "show"]).count() >= TITLES
+    large_desk.grow(titles_in_all)
+    assert Item.objects.filter(kind__in=["movie", "show"]).count() >= titles_in_all
     large = {name: _asked(browser, url) for name, url in pages.items()}
 
     grown = {n: (small[n], len(large[n])) for n in pages if len(large[n]) > small[n]}

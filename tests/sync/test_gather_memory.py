@@ -19,8 +19,9 @@ from sync.types import (
     ScanRequest,
 )
 from tests.sync.scripted import Theatre, movie
+from tests.tiers import Tier
 
-FEW, MANY = 2_000, 12_000
+FEW = 2_000
 
 
 def _stored(server: Server, first: int, last: int) -> None:
@@ -60,13 +61,14 @@ def _taken(theatre: Theatre, count: int) -> int:
     return taken
 
 
-def test_memory_does_not_grow_with_what_is_listed(theatre: Theatre) -> None:
+def test_memory_does_not_grow_with_what_is_listed(theatre: Theatre, tier: Tier) -> None:
+    many = tier.of(6_000, 12_000)
     server = theatre.server("a")
     _stored(server, 0, FEW)
     _taken(theatre, FEW)
     few = _taken(theatre, FEW)
-    _stored(server, FEW, MANY)
-    assert (_taken(theatre, MANY) - few) / (MANY - FEW) < 20
+    _stored(server, FEW, many)
+    assert (_taken(theatre, many) - few) / (many - FEW) < 20
 
 
 def test_what_was_named_is_counted_once(theatre: Theatre) -> None:

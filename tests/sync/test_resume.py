@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.installation import Installation
+from doors import process
+from tests.installation import COMMAND_SECONDS, ROOT, Installation
 from tests.replay import Canned
 from tests.sync.long_library import FILMS, LongLibrary, name_of
 from tests.sync.test_reading_death import reconciled
@@ -25,12 +27,16 @@ def library(installation: Installation) -> Iterator[LongLibrary]:
 
 
 def added(installation: Installation, library: LongLibrary) -> None:
-    installation.manage(
-        *("add_server", "a", "--kind", "media-processor", "--url", library.url),
-        *("--prefix", library.prefix, "--secret", library.secret, "--disabled"),
-    )
+    add = f"add_server a --kind media-processor --url {library.url} --disabled"
+    known = f"{add} --prefix {library.prefix} --secret {library.secret}"
     # The first sync is to be the one that breaks off.
-    installation.manage("set_server", "a", "--enable")
+    done = process.run(
+        [sys.executable, "-m", "tests.in_turn", known, "set_server a --enable"],
+        seconds=COMMAND_SECONDS,
+        env=installation.env,
+        cwd=ROOT,
+    )
+    assert done.code == 0, done.stderr.decode()
 
 
 def killed(installation: Installation, library: LongLibrary) -> set[str]:

@@ -17,7 +17,7 @@ from catalog.models import Item, Server
 from sync import servers
 from sync.models import Run, Scan, Trigger
 from sync.reconcile import Reconciler
-from tests.installation import Installation
+from tests.installation import Template
 from tests.sync.scripted import Theatre, movie
 from tests.sync.test_reconcile import look_until
 
@@ -261,20 +261,39 @@ def test_another_secret_key_needs_no_secret_again(
     assert post(sender, SYNC).status_code == 202
 
 
-def test_servers_of_before_are_found_after_the_update(
-    installation: Installation,
-) -> None:
-    def run(*arguments: str) -> str:
-        done = installation.manage(*arguments)
-        assert done.code == 0, done.stderr.decode()
-        return done.stdout.decode()
+#: A server as the first migration of the catalog knows it.
+_ADDED_BEFORE: Final = f"""
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+then = MigrationLoader(connection).project_state(("catalog", "0001_initial")).apps
+then.get_model("catalog", "Server").objects.create(
+    name="alpha", slug="alpha", kind="media-processor", priority=1,
+    api_url="http://alpha.example", secret="{SECRET}",
+)
+"""
+_DIGEST: Final = f"""
+from catalog.models.secret import secret_digest
+print(secret_digest("{SECRET}"), end="")
+"""
 
-    ask = "from catalog.models import Server; print(Server.objects.get().secret_digest)"
-    shell = ("shell", "--verbosity", "0", "--command", ask)
-    address = ("--url", "http://alpha.example", "--secret", SECRET)
-    run("add_server", "alpha", "--kind", "media-processor", *address)
-    before = run(*shell)
-    assert len(before.strip()) == 64
-    run("migrate", "catalog", "0001")
-    run("migrate")
-    assert run(*shell) == before
+
+def test_servers_of_before_are_found_after_the_update(
+    installation_template: Template, tmp_path: Path
+) -> None:
+    with installation_template.bare(tmp_path / "before") as installation:
+
+        def run(*arguments: str) -> str:
+            done = installation.manage(*arguments)
+            assert done.code == 0, done.stderr.decode()
+            return done.stdout.decode()
+
+        def shell(code: str) -> str:
+            return run("shell", "--no-imports", "--verbosity", "0", "--command", code)
+
+        run("migrate", "catalog", "0001")
+        shell(_ADDED_BEFORE)
+        run("migrate", "catalog", "0002")
+        digest = shell(_DIGEST)
+        assert len(digest) == 64
+        kept = installation.select("SELECT secret_digest FROM catalog_server")
+        assert kept == [(digest,)]
