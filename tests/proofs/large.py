@@ -35,7 +35,8 @@ def run(arguments: Sequence[str]) -> int:
 PROOF = Proof(
     shows=(
         "The tests of every run whose tier there is small, at full size: random walks, "
-        "ranges and calls, a kill at every point of a sync, eight busy processes."
+        "ranges and calls, a kill at every point of a sync, eight busy processes, "
+        "20,000 titles, pages at every width."
     ),
     run=run,
 )
