@@ -20,7 +20,7 @@ from accounts.models import User
 from catalog.pictures import drawing
 from catalog.pictures import gate as gates
 from catalog.pictures.keeping import gate
-from tests import emptying, tiers
+from tests import emptying, on_a_database, tiers
 from tests.demo import demo_library as demo_library
 from tests.installation import Installation, Template, folder_of_run
 from tests.tiers import tier as tier
@@ -33,6 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="also install everything into an empty clone (minutes, package index)",
     )
     tiers.add_options(parser)
+    on_a_database.add_option(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -63,6 +64,7 @@ def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
     tiers.keep_large(config, items)
+    on_a_database.keep(config, items)
     if config.getoption("--fresh-machine"):
         return
     skip = pytest.mark.skip(reason="installs everything; ask with --fresh-machine")

@@ -91,12 +91,10 @@ def context(chromium: Browser, width: int) -> Iterator[BrowserContext]:
     assert refused == [], "pages break the rules they are sent with"
 
 
-@pytest.fixture(params=[WIDTHS[0], WIDTHS[-1]])
-def both_sizes(
-    chromium: Browser, request: pytest.FixtureRequest
-) -> Iterator[BrowserContext]:
-    """A fresh profile on a phone, and on a laptop."""
-    made = chromium.new_context(viewport={"width": int(request.param), "height": 900})
+@pytest.fixture
+def both_sizes(chromium: Browser, width: int) -> Iterator[BrowserContext]:
+    """A fresh profile, whose pages must keep the rules they are sent with."""
+    made = chromium.new_context(viewport={"width": width, "height": 900})
     made.set_default_timeout(30_000)
     refused = refusals(made)
     yield made

@@ -18,7 +18,7 @@ from catalog.models import FieldLock, Item, PriorityRule, Server
 from sync import execute
 from sync.models import Conflict, IdentityDecision, Run
 from sync.types import ObservedItem
-from tests.browser.conftest import WIDTHS, fits, log_in
+from tests.browser.conftest import fits, log_in
 from tests.sync.scripted import Theatre, movie
 
 _MOST = 3
@@ -44,10 +44,10 @@ class Clicks:
         self.on(self.page.get_by_role("button", name=name, exact=exact).first)
 
 
-@pytest.fixture(params=[WIDTHS[0], WIDTHS[-1]])
+@pytest.fixture
 def clicks(
     chromium: Browser,
-    request: pytest.FixtureRequest,
+    width: int,
     theatre: Theatre,
     live_server: LiveServer,
     alice: User,
@@ -55,7 +55,7 @@ def clicks(
     for name in ("alpha", "beta"):
         theatre.server(name, *films(name))
     theatre.sync()
-    made = chromium.new_context(viewport={"width": int(request.param), "height": 900})
+    made = chromium.new_context(viewport={"width": width, "height": 900})
     made.set_default_timeout(30_000)
     log_in(made, live_server.url, alice)
     found = Clicks(made.new_page(), live_server.url)

@@ -17,17 +17,15 @@ from accounts.roles import Role
 from catalog.models import Caption, Item
 from sync import captions_by_hand, settle
 from sync.models import Run
-from tests.browser.conftest import WIDTHS, fits, log_in, refusals
+from tests.browser.conftest import fits, log_in, refusals
 from tests.sync import desk
 from tests.sync.scripted import Theatre, movie
 from tests.sync.test_captions_by_hand import follow
 
 
-@pytest.fixture(params=[WIDTHS[0], WIDTHS[-1]])
-def browser(
-    chromium: Browser, request: pytest.FixtureRequest
-) -> Iterator[BrowserContext]:
-    made = chromium.new_context(viewport={"width": int(request.param), "height": 900})
+@pytest.fixture
+def browser(chromium: Browser, width: int) -> Iterator[BrowserContext]:
+    made = chromium.new_context(viewport={"width": width, "height": 900})
     made.set_default_timeout(30_000)
     refused = refusals(made)
     yield made
