@@ -46,7 +46,7 @@ OTHERS: Final = (
                 (
                     *(
                         f"catalog_server_{d}"
-                        for d in ("add", "delete", "test", "switch")
+                        for d in ("add", "delete", "test", "switch", "libraries")
                     ),
                     "sync_scan_accept",
                     "sync_scan_discard",

@@ -15,11 +15,14 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from catalog.models import FieldLock, Item, PriorityRule, Server
 from catalog.pictures.keeping import gate
+from sync import execute
+from sync.models import Run
 from tests.browser.conftest import becomes, fits, log_in
 from tests.catalog.gallery import photo
 from tests.faults import Faulty, answer
 from tests.sync import desk
-from tests.sync.scripted import Theatre, movie
+from tests.sync.scripted import Theatre, movie, show
+from tests.sync.test_libraries import library
 
 
 @pytest.fixture
@@ -191,3 +194,48 @@ def test_a_match_is_fixed(
     page.get_by_text("Decided.").wait_for()
     becomes(page, lambda: Item.objects.count() == 2)
     assert {item.title for item in Item.objects.all()} == {"Fog", "The Fog"}
+
+
+def test_a_library_is_left_out_and_chosen_again(
+    page: Page, live_server: LiveServer, theatre: Theatre
+) -> None:
+    for name, *titles in (("alpha", "Fog", "Heat", "Rain"), ("beta", "Fog")):
+        theatre.server(name)
+        items = [movie(film, overview=f"{name} says {film}.") for film in titles]
+        theatre.scripts[name] = library(*items, *show("Bay", (1, 1)))
+    theatre.sync()
+    films = Item.objects.filter(kind="movie", available=True)
+    before = set(films.values_list("title", "public_id"))
+    alpha = Server.objects.get(slug="alpha")
+    page.goto(f"{live_server.url}{desk.page_url(alpha)}")
+    fits(page)
+    page.get_by_role("link", name="Choose libraries").click()
+    fits(page)
+    page.get_by_label("Movies").uncheck()
+    page.get_by_role("button", name="See what that would mean").click()
+    page.get_by_role("heading", name="2 movies would be hidden").wait_for()
+    expect(page.get_by_label("Movies")).not_to_be_checked()
+    expect(page.get_by_role("row", name="Overview")).to_contain_text("beta says Fog.")
+    fits(page)
+    page.get_by_role("button", name="Apply and sync").click()
+    page.get_by_role("heading", name="Run ").first.wait_for()
+    execute.carry_out(Run.objects.latest("pk"))
+    assert [film.overview for film in films] == ["beta says Fog."]
+    # The run's page loads itself anew at its end.
+    page.get_by_role("heading", name="What it wrote").wait_for()
+    assert page.get_by_text("an operator left them out").is_visible()
+    fits(page)
+
+    page.goto(f"{live_server.url}{reverse('admin:catalog_server_changelist')}")
+    page.get_by_text("reads shows, without its movies").wait_for()
+    fits(page)
+    page.goto(f"{live_server.url}{desk.page_url(alpha, 'libraries')}")
+    page.get_by_label("Movies").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="See what that would mean").press("Enter")
+    page.get_by_role("heading", name="The movies would be read again").wait_for()
+    fits(page)
+    page.get_by_role("button", name="Apply and sync").press("Enter")
+    page.get_by_role("heading", name="Run ").first.wait_for()
+    execute.carry_out(Run.objects.latest("pk"))
+    assert set(films.values_list("title", "public_id")) == before

@@ -69,9 +69,8 @@ def test_left_out_and_chosen_again(
     report = hub.sync()
     assert (report["state"], report["writes"]) == ("succeeded", 0)
     (server,) = report["servers"]
-    assert server[
-        "not_synced"
-    ] == f"{left_out} of a are not synced: an operator left " + ("them out")
+    why = "are not synced: an operator left them out"
+    assert server["not_synced"] == f"{left_out} of a {why}"
     assert "left_out" in hub.do("why_missing", str(watched.public_id), "--json")
 
     assert "succeeded" in choose(hub, "movies", "shows")

@@ -33,7 +33,7 @@ DEED: Final = (
         "half_read_listing_withdraws",
         "Only a listing read to its proven end withdraws.",
         "sync",
-        "known.listed(reading.read.keys())",
+        "known.listed(reading.read.keys() | reading.left_out)",
         "known.listed(KINDS)",
         f"{_GATHER}a_listing_without_an_end_withdraws_and_adopts_nothing",
     ),
