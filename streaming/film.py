@@ -28,6 +28,7 @@ class Track(msgspec.Struct, frozen=True, kw_only=True):
     bits: int | None = None
     rate: tuple[int, int] | None = None
     hdr: str | None = None
+    aspect: tuple[int, int] | None = None
     channels: int | None = None
     sample_rate: int | None = None
     bitrate: int | None = None
@@ -42,6 +43,8 @@ class Pictures(msgspec.Struct, frozen=True, kw_only=True):
     reorder: int
     first: int
     cuts: tuple[int, ...]
+    #: By how many degrees they are turned to be shown.
+    rotation: int = 0
 
 
 class Film(msgspec.Struct, frozen=True, kw_only=True):

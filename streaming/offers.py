@@ -17,7 +17,7 @@ from catalog.captions import languages
 from catalog.models import Item, MediaFile, Progress, Server
 from streaming import formats, indexing, queries
 from streaming.film import Film
-from streaming.playback import File, Play, Way
+from streaming.playback import Client, File, Play, Way
 
 #: A player that is this near the end, or this near the start, begins anew.
 RESUME_FROM_MS: Final = 10_000
@@ -90,12 +90,21 @@ def resume_at(item: Item, user: User) -> int:
     return row.position_ms
 
 
-def play_url(item: Item, play: Play, audio: frozenset[str] | None = None) -> str:
-    """The address a player plays a file from, which knows these codecs of sound."""
+def play_url(item: Item, play: Play, client: Client) -> str:
+    """The address this player plays a file from: what was decided is in it."""
     if play.way is Way.DIRECT:
         return reverse("stream", args=[item.public_id, play.file.key])
     url = reverse("hls", args=[item.public_id, play.file.key, "master.m3u8"])
-    return f"{url}?{urlencode({'audio': ','.join(sorted(audio))})}" if audio else url
+    said: dict[str, str] = {}
+    if client.audio:
+        said["audio"] = ",".join(sorted(client.audio))
+    if play.way is Way.TRANSCODE:
+        said["video"] = "h264"
+        if client.max_height:
+            said["height"] = str(client.max_height)
+        if client.max_bitrate:
+            said["bitrate"] = str(client.max_bitrate)
+    return f"{url}?{urlencode(said)}" if said else url
 
 
 def _known(item: Item, row: MediaFile) -> File:
@@ -135,7 +144,8 @@ def _read(row: MediaFile, film: Film) -> File:
         bitrate=film.bitrate,
         duration_ms=film.duration_ms,
         fingerprint=row.fingerprint,
-        can_be_cut=picture is not None and picture.codec_string is not None,
+        bits=picture.bits if picture else None,
+        can_be_cut=picture is not None,
     )
 
 

@@ -1,10 +1,11 @@
 """Which file plays and how, for a player that says what it can.  Pure.
 
 The order of the files is the merge's (law 2); nothing here prefers a server.  A file
-plays as it is (direct), or in pieces that hold the same pictures (remux) where only
-its container or its sound is in the way.  It is passed over for a named reason: what
-the player cannot play, or a server that last did not answer.  What is not known of a
-file is no reason.
+plays as it is (direct), in pieces that hold the same pictures (remux) where only its
+container or its sound is in the way, or, after every file that need not be, with its
+pictures converted (transcode).  It is passed over for a named reason: what the player
+cannot play, or a server that last did not answer.  What is not known of a file is no
+reason.
 """
 
 from __future__ import annotations
@@ -38,12 +39,19 @@ class Way(StrEnum):
 
     DIRECT = "direct"
     REMUX = "remux"
+    TRANSCODE = "transcode"
 
 
 #: In the way of a file as it is, and not of the same pictures in pieces.
 _REPACKED: Final = frozenset({Reason.CONTAINER, Reason.AUDIO})
 #: What pieces can hold.
 _CARRIED: Final = frozenset({"h264", "hevc", "av1", "vp9"})
+#: What can be read piece by piece.
+_OPENED: Final = frozenset({"mp4", "mov", "mkv", "webm", "ts", "avi"})
+#: In the way of the pictures, and not of others made of them.
+_CONVERTED: Final = frozenset({Reason.VIDEO, Reason.HEIGHT, Reason.BITRATE})
+#: No player says that it plays H.264 in more than so many bits, and none does.
+_BITS: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +66,7 @@ class File:
     audio: tuple[Codec, ...] = ()
     hdr: tuple[str, ...] = ()
     height: int | None = None
+    bits: int | None = None
     bitrate: int | None = None
     duration_ms: int | None = None
     fingerprint: str | None = None
@@ -108,22 +117,23 @@ class Decision:
 
     @property
     def way(self) -> str:
-        """``direct``, ``remux`` or ``refused``."""
+        """``direct``, ``remux``, ``transcode`` or ``refused``."""
         return str(self.play.way) if self.play else "refused"
 
 
 def decide(files: Sequence[File], client: Client) -> Decision:
     """The first file the player can play, of a server that answers.
 
-    A file that plays as it is stands in for itself in pieces too: for a player that
-    promised more than it keeps.
+    To convert pictures is dear: it comes after every file that plays otherwise. A file
+    stands in for itself in pieces too: for a player that promised more than it keeps.
     """
     reasons = {file.key: refusals(file, client) for file in files}
     plays = [
         Play(file, way)
-        for file in sorted(files, key=lambda file: not file.answers)
+        for file in files
         for way in _ways(file, reasons[file.key], client)
     ]
+    plays.sort(key=lambda play: (not play.file.answers, play.way is Way.TRANSCODE))
     for file in files:
         if not file.answers:
             reasons[file.key] = (*reasons[file.key], Reason.SERVER)
@@ -135,14 +145,23 @@ def decide(files: Sequence[File], client: Client) -> Decision:
 
 def _ways(file: File, reasons: Sequence[Reason], client: Client) -> tuple[Way, ...]:
     found = [] if reasons else [Way.DIRECT]
-    if client.hls is not False and _REPACKED.issuperset(reasons) and _carries(file):
-        found.append(Way.REMUX)
+    if client.hls is not False and _opens(file):
+        if _REPACKED.issuperset(reasons) and _carries(file):
+            found.append(Way.REMUX)
+        if not _is_hdr(file):
+            found.append(Way.TRANSCODE)
     return tuple(found)
 
 
+def _opens(file: File) -> bool:
+    """Whether it can be read piece by piece, as far as is known."""
+    known = file.container is None or file.container.name in _OPENED
+    return known and file.can_be_cut and (file.container or file.video) is not None
+
+
 def _carries(file: File) -> bool:
-    """Whether pieces can hold its pictures: known ones, in a file that can be cut."""
-    return file.video is not None and file.video.name in _CARRIED and file.can_be_cut
+    """Whether pieces can hold its pictures as they are."""
+    return file.video is not None and file.video.name in _CARRIED
 
 
 def refusals(file: File, client: Client) -> tuple[Reason, ...]:
@@ -151,7 +170,7 @@ def refusals(file: File, client: Client) -> tuple[Reason, ...]:
     if _lacks(client.containers, file.container.name if file.container else None):
         found.append(Reason.CONTAINER)
     if client.video is not None and file.video is not None:
-        if file.video.name not in client.video:
+        if file.video.name not in client.video or _is_deep(file):
             found.append(Reason.VIDEO)
         elif _is_hdr(file) and client.video[file.video.name] is False:
             found.append(Reason.HDR)
@@ -161,6 +180,9 @@ def refusals(file: File, client: Client) -> tuple[Reason, ...]:
         found.append(Reason.HEIGHT)
     if _over(file.bitrate, client.max_bitrate):
         found.append(Reason.BITRATE)
+    if _is_hdr(file) and not _CONVERTED.isdisjoint(found):
+        # It could be converted, if it were not for this.
+        found.append(Reason.HDR)
     return tuple(found)
 
 
@@ -202,6 +224,11 @@ _COMMON: Final = frozenset({"h264", "hevc", "av1", "vp9", "vp8"})
 
 def _is_hdr(file: File) -> bool:
     return any(kind != "sdr" for kind in file.hdr)
+
+
+def _is_deep(file: File) -> bool:
+    is_h264 = file.video is not None and file.video.name == "h264"
+    return is_h264 and file.bits is not None and file.bits > _BITS
 
 
 def _lacks(known: frozenset[str] | None, name: str | None) -> bool:

@@ -11,7 +11,7 @@
 
 /**
  * @typedef {object} Play one way to play one file
- * @property {"direct" | "remux"} decision
+ * @property {"direct" | "remux" | "transcode"} decision
  * @property {string} file the file's key
  * @property {string} url
  * @property {string} server

@@ -31,7 +31,7 @@ export class Files {
   constructor(video, data, hls) {
     this.video = video;
     this.data = data;
-    this.source = new Source(video, hls, () => this.lookInto(true));
+    this.source = new Source(video, hls, (words) => this.lookInto(true, words));
     /** @type {Play[]} */
     this.left = [];
     /** @type {Play | null} */
@@ -118,12 +118,13 @@ export class Files {
   /**
    * The film stands still: ask the hub why, and go on with another file if need be.
    * @param {boolean} [broken] whether it will not go on by itself
+   * @param {string | null} [words] why, where that is known
    */
-  async lookInto(broken = false) {
+  async lookInto(broken = false, words = null) {
     const play = this.play;
     if (!play) return;
     clearTimeout(this.waiting);
-    const fault = await faultOf(play);
+    const fault = words ?? (await faultOf(play));
     if (play !== this.play) return;
     const { video } = this;
     if (fault === null && !broken) {

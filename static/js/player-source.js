@@ -11,11 +11,14 @@ import { joinsPieces } from "./player-abilities.js";
 /** @typedef {import("./player-data.js").Play} Play */
 /** @typedef {{destroy: () => void, recover: () => boolean}} Joined */
 
+const BUSY = 503;
+const BUSY_WORDS = "MediaHub is busy converting other films. Try again soon.";
+
 export class Source {
   /**
    * @param {HTMLVideoElement} video
    * @param {string} library where hls.js is
-   * @param {(fatal: boolean) => void} troubled a piece did not come
+   * @param {(words: string | null) => void} troubled it does not go on; why, if known
    */
   constructor(video, library, troubled) {
     this.video = video;
@@ -38,7 +41,7 @@ export class Source {
       this.video.src = play.url;
       return;
     }
-    const joined = await join(this.library, this.video, play.url, position, this.troubled);
+    const joined = await join(this.library, this.video, play, position, this.troubled);
     if (turn === this.turn) this.joined = joined;
     else joined.destroy();
   }
@@ -65,12 +68,13 @@ export class Source {
 /**
  * @param {string} library
  * @param {HTMLVideoElement} video
- * @param {string} url
+ * @param {Play} play
  * @param {number} position
- * @param {(fatal: boolean) => void} troubled
+ * @param {(words: string | null) => void} troubled
  * @returns {Promise<Joined>}
  */
-async function join(library, video, url, position, troubled) {
+async function join(library, video, play, position, troubled) {
+  const dear = play.decision === "transcode";
   const { default: Hls } = await import(library);
   const hls = new Hls({
     startPosition: position > 0 ? position : -1,
@@ -81,8 +85,10 @@ async function join(library, video, url, position, troubled) {
     // Who looks at a film's beginning does not need its first half.
     maxBufferLength: 30,
     backBufferLength: 60,
-    // A server that has died is another's turn soon.
-    fragLoadPolicy: { default: policy(20_000) },
+    // A server that has died is another's turn soon; to convert pictures takes longer.
+    fragLoadPolicy: { default: policy(dear ? 60_000 : 20_000, dear ? 3 : 1) },
+    // What a bigger picture than the player's own shows is lost.
+    capLevelToPlayerSize: true,
     manifestLoadPolicy: { default: policy(30_000) },
     playlistLoadPolicy: { default: policy(30_000) },
   });
@@ -94,9 +100,9 @@ async function join(library, video, url, position, troubled) {
       hls.recoverMediaError();
       return;
     }
-    troubled(data.type !== Hls.ErrorTypes.NETWORK_ERROR);
+    troubled(data.response?.code === BUSY ? BUSY_WORDS : null);
   });
-  hls.loadSource(url);
+  hls.loadSource(play.url);
   hls.attachMedia(video);
   return {
     destroy: () => hls.destroy(),
@@ -109,9 +115,12 @@ async function join(library, video, url, position, troubled) {
   };
 }
 
-/** @param {number} longest in milliseconds */
-function policy(longest) {
-  const retry = { maxNumRetry: 1, retryDelayMs: 500, maxRetryDelayMs: 1000 };
+/**
+ * @param {number} longest in milliseconds
+ * @param {number} [again] how often it is tried once more
+ */
+function policy(longest, again = 1) {
+  const retry = { maxNumRetry: again, retryDelayMs: 500, maxRetryDelayMs: 1000 };
   return {
     maxTimeToFirstByteMs: longest,
     maxLoadTimeMs: 2 * longest,

@@ -174,7 +174,7 @@ def _answer(
         reasons = {"": [Reason.NONE]}
 
     def url(play: Play) -> str:
-        return addressed(play_url(offered.item, play, client.audio))
+        return addressed(play_url(offered.item, play, client))
 
     return {
         "decision": decision.way,

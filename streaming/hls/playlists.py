@@ -10,6 +10,8 @@ from math import ceil
 from typing import Final
 
 from streaming.film import Film, Track, pieces
+from streaming.hls.rungs import SOUND_BITS
+from streaming.sandbox.rungs import Made, Rung
 
 #: What a film without a stated bit rate is taken for, in bits a second.
 _USUAL: Final = 8_000_000
@@ -26,46 +28,94 @@ class Sound:
     what: str
     codec_string: str
 
+    @property
+    def is_converted(self) -> bool:
+        return self.what.endswith("-aac")
+
+    @property
+    def channels(self) -> int:
+        return 2 if self.is_converted else self.track.channels or 2
+
 
 Address = Callable[[str], str]
 
 
-def master(film: Film, sounds: Sequence[Sound], address: Address) -> str:
-    """All there is of a film: its picture, and its sounds to choose from.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """One choice of pictures, and how they are sent; `bandwidth` is with a sound."""
+
+    what: str
+    codec_string: str
+    width: int
+    height: int
+    bandwidth: int
+
+
+def as_it_is(film: Film) -> Quality:
+    """The film's own pictures."""
+    picture = _picture(film)
+    return Quality(
+        what=f"v{picture.number}-copy",
+        codec_string=picture.codec_string or "",
+        width=picture.width or 0,
+        height=picture.height or 0,
+        bandwidth=film.bitrate or picture.bitrate or _USUAL,
+    )
+
+
+def converted(film: Film, rung: Rung, pictures: Made) -> Quality:
+    """Pictures of a rung."""
+    return Quality(
+        what=f"v{_picture(film).number}-{rung.name}",
+        codec_string=pictures.codec_string,
+        width=pictures.width,
+        height=pictures.height,
+        bandwidth=pictures.most + SOUND_BITS,
+    )
+
+
+def master(
+    film: Film, qualities: Sequence[Quality], sounds: Sequence[Sound], address: Address
+) -> str:
+    """All there is of a film: its pictures, and its sounds, the first one by itself.
 
     `address` makes an address of what is asked for: ``v0-copy.m3u8``.
     """
-    picture = film.picture
-    if picture is None:
-        raise ValueError("a film without pictures")
     lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
-    first = next((s for s in sounds if s.track.default), sounds[0] if sounds else None)
     lines += [
         _media(
             TYPE="AUDIO",
             GROUP_ID=_quoted("sound"),
             NAME=_quoted(sound.name),
             LANGUAGE=_quoted(sound.language),
-            DEFAULT="YES" if sound is first else "NO",
+            DEFAULT="NO" if number else "YES",
             AUTOSELECT="YES",
-            CHANNELS=_quoted(str(sound.track.channels or 2)),
+            CHANNELS=_quoted(str(sound.channels)),
             URI=_quoted(address(f"{sound.what}.m3u8")),
         )
-        for sound in sounds
+        for number, sound in enumerate(sounds)
     ]
-    codecs = [picture.codec_string or "", *(s.codec_string for s in sounds)]
-    said = {
-        "BANDWIDTH": str(film.bitrate or picture.bitrate or _USUAL),
-        "CODECS": _quoted(",".join(dict.fromkeys(filter(None, codecs)))),
-        "RESOLUTION": f"{picture.width}x{picture.height}",
-    }
-    if picture.rate:
-        said["FRAME-RATE"] = f"{float(Fraction(*picture.rate)):.3f}"
-    if sounds:
-        said["AUDIO"] = _quoted("sound")
-    lines.append("#EXT-X-STREAM-INF:" + _attributes(said))
-    lines.append(address(f"v{picture.number}-copy.m3u8"))
+    rate = _picture(film).rate
+    for quality in qualities:
+        codecs = [quality.codec_string, *(s.codec_string for s in sounds)]
+        said = {
+            "BANDWIDTH": str(quality.bandwidth),
+            "CODECS": _quoted(",".join(dict.fromkeys(filter(None, codecs)))),
+            "RESOLUTION": f"{quality.width}x{quality.height}",
+        }
+        if rate:
+            said["FRAME-RATE"] = f"{float(Fraction(*rate)):.3f}"
+        if sounds:
+            said["AUDIO"] = _quoted("sound")
+        lines.append("#EXT-X-STREAM-INF:" + _attributes(said))
+        lines.append(address(f"{quality.what}.m3u8"))
     return "\n".join(lines) + "\n"
+
+
+def _picture(film: Film) -> Track:
+    if film.picture is None:
+        raise ValueError("a film without pictures")
+    return film.picture
 
 
 def track(film: Film, what: str, address: Address) -> str:

@@ -24,7 +24,8 @@ def sounds_of(
 ) -> list[Sound]:
     """Each track, as it is where the player has its codec, else as AAC in stereo.
 
-    `language` gives the name of a language tag.
+    The one that plays by itself comes first: the film's own choice, or another of its
+    language that need not be converted. `language` gives the name of a language tag.
     """
     found: list[Sound] = []
     names: set[str] = set()
@@ -36,7 +37,26 @@ def sounds_of(
         else:
             what, said = f"a{track.number}-aac", _AAC
         found.append(Sound(track, name, language_of(track), what, said))
-    return found
+    return _first(found)
+
+
+def _first(sounds: list[Sound]) -> list[Sound]:
+    """With the one in front that plays unless somebody chooses."""
+    usual = next((s for s in sounds if s.track.default), sounds[0] if sounds else None)
+    if usual is None:
+        return []
+    if usual.is_converted:
+        usual = next((s for s in sounds if _stands_in(s, usual)), usual)
+    return [usual, *(sound for sound in sounds if sound is not usual)]
+
+
+def _stands_in(other: Sound, usual: Sound) -> bool:
+    """Whether it says the same and need not be converted."""
+    return (
+        not other.is_converted
+        and other.language == usual.language
+        and not other.track.comment
+    )
 
 
 def _name_of(track: Track) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import uuid
+from contextlib import ExitStack
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -23,21 +24,28 @@ from streaming.asking import AskingError, ask
 from streaming.delivery import refusal
 from streaming.film import Film
 from streaming.hls import playlists
+from streaming.hls.rungs import offered
 from streaming.hls.sounds import EVERYWHERE, sounds_of
-from streaming.hls.turns import turn
+from streaming.hls.turns import CONVERTED, converting, turn
 from streaming.indexing import Unknown, learn, open_file, version_of
 from streaming.listener import Listener
 from streaming.passes import with_pass
 from streaming.remote import RemoteFile, UnreachableError
+from streaming.sandbox.rungs import RUNGS
+from streaming.views import viewer
 
 logger = logging.getLogger(__name__)
 
 PLAYLIST: Final = "application/vnd.apple.mpegurl"
 _SECONDS: Final = 30.0
+#: A piece whose pictures are converted; the player waits no longer.
+_DEAR_SECONDS: Final = 45.0
+_AGAIN_SECONDS: Final = 5
 _PIECE_BYTES: Final = 512 * 1024 * 1024
-_TRACK: Final = re.compile(r"([av])(\d{1,3})-(copy|aac)")
+_VIDEO: Final = "|".join(["copy", *RUNGS])
+_TRACK: Final = re.compile(rf"(v)(\d{{1,3}})-({_VIDEO})|(a)(\d{{1,3}})-(copy|aac)")
 _ASKED: Final = re.compile(
-    r"(?P<what>[av]\d{1,3}-(?:copy|aac))"
+    rf"(?P<what>v\d{{1,3}}-(?:{_VIDEO})|a\d{{1,3}}-(?:copy|aac))"
     r"(?:\.m3u8|-(?P<init>init)\.mp4|-(?P<piece>\d{1,6})\.m4s)"
 )
 #: Characters of a version in an address.
@@ -61,7 +69,11 @@ def hls(
         return refusal(404, "There is no such part of the film.")
     listener = Listener(request)
     try:
-        with turn(listener.is_gone), open_file(file, is_gone=listener.is_gone) as far:
+        with ExitStack() as held:
+            if _is_dear(asked):
+                held.enter_context(converting(viewer(request).pk, listener.is_gone))
+            held.enter_context(turn(listener.is_gone))
+            far = held.enter_context(open_file(file, is_gone=listener.is_gone))
             found = learn(file, far, is_gone=listener.is_gone)
             if isinstance(found, Unknown):
                 return refusal(415, found.words)
@@ -72,7 +84,16 @@ def hls(
         return refusal(502, f"{server} does not give this file.")
     except AskingError as error:
         logger.warning("%s of %s: %s (%s)", name, file.key, error.words, error.code)
-        return refusal(_STATUS.get(error.code, 502), error.words)
+        retry_after = _AGAIN_SECONDS if error.code == "busy" else None
+        status = _STATUS.get(error.code, 502)
+        return refusal(status, error.words, retry_after=retry_after)
+
+
+def _is_dear(asked: re.Match[str] | None) -> bool:
+    """Whether pictures are to be converted."""
+    if asked is None or (asked["init"] is None and asked["piece"] is None):
+        return False
+    return _track(asked["what"])[2] in RUNGS
 
 
 _STATUS: Final = {"too_slow": 504, "busy": 503, "unreadable": 415}
@@ -87,11 +108,13 @@ def _answer(
 ) -> HttpResponse:
     version = version_of(far)[:_MARK]
     if asked is None:
-        return _playlist(_master(request, file, film))
+        return _master(request, file, film)
     kind, number, made = _track(asked["what"])
     track = film.track(number, kind)
-    if track is None or film.video is None:
+    if track is None or film.video is None or film.picture is None:
         return refusal(404, "There is no such track.")
+    if made in RUNGS and _is_hdr(film):
+        return refusal(415, _HDR)
     if asked["init"] is None and asked["piece"] is None:
         address = _addresses(request, file, {"v": version})
         return _playlist(playlists.track(film, asked["what"], address))
@@ -105,8 +128,11 @@ def _answer(
         far,
         {
             "do": "piece",
+            # Of every core that converts, at most so long.
+            "seconds": int(_DEAR_SECONDS * CONVERTED),
             "as": made,
             "part": "init" if asked["init"] else "piece",
+            "rate": film.picture.rate,
             "piece": {
                 "track": number,
                 "start": start,
@@ -116,7 +142,7 @@ def _answer(
                 "zero_us": film.zero_us,
             },
         },
-        seconds=_SECONDS,
+        seconds=_DEAR_SECONDS if made in RUNGS else _SECONDS,
         most_read=_PIECE_BYTES,
         is_gone=Listener(request).is_gone,
     )
@@ -125,10 +151,37 @@ def _answer(
     return response
 
 
-def _master(request: HttpRequest, file: MediaFile, film: Film) -> str:
+def _master(request: HttpRequest, file: MediaFile, film: Film) -> HttpResponse:
+    """With the film's own pictures, or with converted ones where that was decided."""
+    if film.picture is None:
+        return refusal(415, "The file has no pictures.")
+    qualities = [playlists.as_it_is(film)]
+    if request.GET.get("video") == "h264":
+        if _is_hdr(film):
+            return refusal(415, _HDR)
+        rungs = offered(
+            film,
+            max_height=_limit(request, "height"),
+            max_bitrate=_limit(request, "bitrate"),
+        )
+        qualities = [playlists.converted(film, *rung) for rung in rungs]
     plays = frozenset(request.GET.get("audio", "").split(",")) | EVERYWHERE
     sounds = sounds_of(film, plays, languages.language_name)
-    return playlists.master(film, sounds, _addresses(request, file, {}))
+    address = _addresses(request, file, {})
+    return _playlist(playlists.master(film, qualities, sounds, address))
+
+
+_HDR: Final = "This file is HDR, which MediaHub does not convert."
+_LIMIT: Final = re.compile(r"[1-9]\d{0,18}")
+
+
+def _limit(request: HttpRequest, name: str) -> int | None:
+    said = request.GET.get(name, "")
+    return int(said) if _LIMIT.fullmatch(said) else None
+
+
+def _is_hdr(film: Film) -> bool:
+    return film.picture is not None and film.picture.hdr not in (None, "sdr")
 
 
 def _addresses(
@@ -149,7 +202,7 @@ def _track(what: str) -> tuple[str, int, str]:
     match = _TRACK.fullmatch(what)
     if match is None:
         raise ValueError(what)
-    letter, number, made = match.groups()
+    letter, number, made = (found for found in match.groups() if found)
     return ("video" if letter == "v" else "audio"), int(number), made
 
 

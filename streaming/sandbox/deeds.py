@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any, Final
 
-from streaming.sandbox import cut, sound
+from streaming.sandbox import cut, pictures, sound
 from streaming.sandbox.demuxers import open_film
 from streaming.sandbox.index import index
+from streaming.sandbox.rungs import RUNGS
 from streaming.sandbox.served import Served
 
+#: Of a child that encodes: pages come first.
+_NICE: Final = 5
 _MAKERS: Final = {"copy": cut.cut, "aac": sound.convert}
 
 
@@ -19,9 +24,15 @@ def _index(film: Served, asked: dict[str, Any]) -> bytes:
 
 
 def _piece(film: Served, asked: dict[str, Any]) -> bytes:
-    make = _MAKERS[asked["as"]]
+    wanted, how = cut.Piece(**asked["piece"]), asked["as"]
     with open_film(film) as container:
-        init, piece = make(container, cut.Piece(**asked["piece"]))
+        if how in RUNGS:
+            # It takes whole cores: pages and other films go first.
+            os.nice(_NICE)
+            rate = Fraction(*asked["rate"]) if asked["rate"] else None
+            init, piece = pictures.encode(container, wanted, RUNGS[how], rate)
+        else:
+            init, piece = _MAKERS[how](container, wanted)
     return init if asked["part"] == "init" else piece
 
 

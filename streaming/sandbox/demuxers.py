@@ -47,11 +47,15 @@ def open_film(film: Served) -> InputContainer:
     """The container.  Raises UnreadableError, FFmpegError or OSError."""
     name = demuxer_of(film.read(_HEAD))
     film.seek(0)
+    options = {"protocol_whitelist": "", "analyzeduration": "5000000"}
+    if name == "avi":
+        # It does not say when frames are shown.
+        options["fflags"] = "genpts"
     return av.open(
         film,
         mode="r",
         format=name,
-        options={"protocol_whitelist": "", "analyzeduration": "5000000"},
+        options=options,
         metadata_errors="replace",
         buffer_size=_BUFFER,
     )

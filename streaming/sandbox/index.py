@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 import av
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.video.stream import VideoStream
 
 from streaming.sandbox.demuxers import UnreadableError, open_film
 from streaming.sandbox.keyframes import keyframes
+from streaming.sandbox.pictures import rotation_of
 from streaming.sandbox.served import Served
 from streaming.sandbox.tracks import chapters_of, main_video, tracks_of
 
@@ -51,8 +55,18 @@ def index(film: Served, *, may_scan: bool) -> dict[str, Any]:
             "reorder": frames.reorder,
             "first": frames.times[0] if frames.times else 0,
             "cuts": _apart(frames.times, round(PIECE_SECONDS / base)),
+            "rotation": _rotation(container, video),
         }
         return found
+
+
+def _rotation(container: InputContainer, video: VideoStream) -> int:
+    """How its first picture is turned to be shown; 0 where it cannot be decoded."""
+    try:
+        container.seek(0)
+        return rotation_of(next(container.decode(video), None))
+    except (FFmpegError, ValueError):
+        return 0
 
 
 def _apart(times: list[int], least: int) -> list[int]:

@@ -10,6 +10,7 @@ import imageio_ffmpeg  # type: ignore[import-untyped]
 
 from doors import process
 
+FFMPEG: Final = imageio_ffmpeg.get_ffmpeg_exe()
 SECONDS: Final = 13
 #: A keyframe every so many frames, of 24 a second: not a whole number of seconds.
 GOP: Final = 53
@@ -33,7 +34,7 @@ def make(
     path = folder / name
     made = process.run(
         [
-            *(imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-loglevel", "error", "-y"),
+            *(FFMPEG, "-nostdin", "-loglevel", "error", "-y"),
             *("-f", "lavfi", "-i", f"testsrc2=size=320x180:rate=24:duration={seconds}"),
             *("-f", "lavfi", "-i", f"sine=frequency=330:duration={seconds}"),
             *("-f", "lavfi", "-i", f"sine=frequency=550:duration={seconds}"),

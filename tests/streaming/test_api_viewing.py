@@ -171,6 +171,18 @@ def test_playback_in_the_shape_that_is_promised(bob: User) -> None:
                 "Cellar",
                 f"/hls/{item.public_id}/cellar%232/master.m3u8?audio=aac",
             ),
+            *(
+                (
+                    "transcode",
+                    key,
+                    server,
+                    f"/hls/{item.public_id}/{path}/master.m3u8?audio=aac&video=h264",
+                )
+                for key, path, server in (
+                    ("attic", "attic", "Attic"),
+                    ("cellar#2", "cellar%232", "Cellar"),
+                )
+            ),
         )
     ]
     assert "example" not in str(said)
@@ -178,10 +190,23 @@ def test_playback_in_the_shape_that_is_promised(bob: User) -> None:
 
 def test_playback_says_why_not(bob: User) -> None:
     item = playable()
-    body = {"item": str(item.public_id), "client": {"video": [{"codec": "vp9"}]}}
+    client = {"video": [{"codec": "vp9"}], "hls": False}
+    body = {"item": str(item.public_id), "client": client}
     said = sent(client_of(bob), "POST", f"{API}/playback/", body).json()
     assert (said["decision"], said["url"]) == ("refused", None)
     assert said["reasons"]["attic"] == ["video_codec_not_supported"]
+
+
+def test_playback_converts_within_the_players_limits(bob: User) -> None:
+    item = playable()
+    client = {"video": [{"codec": "vp9"}], "max_height": 720, "max_bitrate": 9_000_000}
+    body = {"item": str(item.public_id), "client": client}
+    said = sent(client_of(bob), "POST", f"{API}/playback/", body).json()
+    assert said["decision"] == "transcode"
+    assert said["reasons"]["attic"][0] == "video_codec_not_supported"
+    assert said["url"] == (
+        f"/hls/{item.public_id}/attic/master.m3u8?video=h264&height=720&bitrate=9000000"
+    )
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,8 @@ def test_a_table_is_read_and_not_the_film(path: Path) -> None:
 
 def test_the_playlists(film: Film) -> None:
     sounds = sounds_of(film, frozenset({"aac"}), lambda tag: tag.upper())
-    master = playlists.master(film, sounds, lambda name: f"/x/{name}")
+    pictures = [playlists.as_it_is(film)]
+    master = playlists.master(film, pictures, sounds, lambda name: f"/x/{name}")
     assert 'NAME="EN"' in master
     assert 'LANGUAGE="de"' in master
     assert film.picture is not None

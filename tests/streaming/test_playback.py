@@ -95,13 +95,16 @@ def test_the_order_is_the_merges() -> None:
         ("b", Way.REMUX),
         ("c", Way.DIRECT),
         ("c", Way.REMUX),
+        ("a", Way.TRANSCODE),
+        ("b", Way.TRANSCODE),
+        ("c", Way.TRANSCODE),
     ]
 
 
 def test_a_server_that_does_not_answer_comes_last() -> None:
     files = [file("a", answers=False), file("b", video="hevc"), file("c")]
     decision = decide(files, BROWSER)
-    assert [one.file.key for one in plays(decision)] == ["c", "c", "a", "a"]
+    assert [one.file.key for one in plays(decision)] == [*"ccbc", *"aaa"]
     assert decision.reasons == {"a": (Reason.SERVER,), "b": (Reason.VIDEO,)}
 
 
@@ -109,15 +112,25 @@ def test_a_server_that_does_not_answer_comes_last() -> None:
     ("given", "ways"),
     [
         # Only what it is packed in, or its sound, is in the way.
-        (file(container="mkv"), ["remux"]),
-        (file(audio=(formats.audio_of("dts"),)), ["remux"]),
-        (file(container="mkv", audio=(formats.audio_of("dts"),)), ["remux"]),
-        # Pictures cannot be helped so.
-        (file(container="mkv", video="hevc"), []),
-        (file(container="mkv", height=2160), []),
-        # Nor what no piece holds, and what cannot be cut.
-        (file(container="avi", video=""), []),
+        (file(container="mkv"), ["remux", "transcode"]),
+        (file(audio=(formats.audio_of("dts"),)), ["remux", "transcode"]),
+        (
+            file(container="mkv", audio=(formats.audio_of("dts"),)),
+            ["remux", "transcode"],
+        ),
+        # Pictures cannot be helped so: they are converted.
+        (file(container="mkv", video="hevc"), ["transcode"]),
+        (file(container="mkv", height=2160), ["transcode"]),
+        (file(bitrate=30_000_000), ["transcode"]),
+        (file(container="mkv", bits=10), ["transcode"]),
+        # So are those that nobody knows yet, and those that no piece holds.
+        (file(container="avi", video=""), ["transcode"]),
+        (file(container="avi", video="mpeg4"), ["transcode"]),
+        # HDR is not, nor what cannot be cut, nor what nobody reads in pieces.
+        (file(container="mkv", video="hevc", hdr=("hdr10",)), []),
+        (file(height=2160, hdr=("dv",)), []),
         (file(container="mkv", can_be_cut=False), []),
+        (file(container="flv", video="mpeg4"), []),
     ],
 )
 def test_what_is_played_in_pieces(given: File, ways: list[str]) -> None:
@@ -131,9 +144,29 @@ def test_a_player_without_pieces_is_given_files_alone() -> None:
     assert [(one.file.key, one.way) for one in plays(decision)] == [("a", "direct")]
 
 
+def test_what_is_not_converted_says_why() -> None:
+    for given in (file(video="hevc", hdr=("hlg",)), file(height=2160, hdr=("dv",))):
+        decision = decide([given], BROWSER)
+        assert decision.way == "refused"
+        assert Reason.HDR in decision.reasons["a"]
+
+
+def test_converting_comes_after_every_file_that_need_not_be() -> None:
+    files = [file("a", video="hevc"), file("b", container="mkv"), file("c")]
+    decision = decide(files, BROWSER)
+    assert [(one.file.key, one.way) for one in plays(decision)] == [
+        ("b", Way.REMUX),
+        ("c", Way.DIRECT),
+        ("c", Way.REMUX),
+        ("a", Way.TRANSCODE),
+        ("b", Way.TRANSCODE),
+        ("c", Way.TRANSCODE),
+    ]
+
+
 def test_nothing_plays() -> None:
     assert decide([], ALL).file is None
-    assert decide([file(video="hevc")], BROWSER).file is None
+    assert decide([file(video="hevc")], NO_PIECES).file is None
 
 
 @pytest.mark.parametrize(
