@@ -7,15 +7,17 @@
  */
 
 import { joinsPieces } from "./player-abilities.js";
+import { choiceOf } from "./player-sounds.js";
 
 /** @typedef {import("./player-data.js").Play} Play */
-/** @typedef {{destroy: () => void, recover: () => boolean}} Joined */
+/** @typedef {import("./player-sounds.js").Sound} Sound */
+/** @typedef {{destroy: () => void, recover: () => boolean, hls: any}} Joined */
 
 export class Source {
   /**
    * @param {HTMLVideoElement} video
    * @param {string} library where hls.js is
-   * @param {(fatal: boolean) => void} troubled a piece did not come
+   * @param {() => void} troubled pieces do not come any more
    */
   constructor(video, library, troubled) {
     this.video = video;
@@ -25,6 +27,12 @@ export class Source {
     this.joined = null;
     /** The newest load: an older one that is still under way gives up. */
     this.turn = 0;
+    /** What the person chose to hear, whatever plays.
+     * @type {Sound | null} */
+    this.wanted = null;
+    /** Told which sounds there are, and which of them is heard.
+     * @type {(sounds: Sound[], chosen: number) => void} */
+    this.heard = () => {};
   }
 
   /**
@@ -38,7 +46,7 @@ export class Source {
       this.video.src = play.url;
       return;
     }
-    const joined = await join(this.library, this.video, play.url, position, this.troubled);
+    const joined = await join(this, play.url, position);
     if (turn === this.turn) this.joined = joined;
     else joined.destroy();
   }
@@ -48,9 +56,18 @@ export class Source {
     return this.joined?.recover() ?? false;
   }
 
+  /** @param {number} number of the sounds that `heard` was told of */
+  choose(number) {
+    if (!this.joined) return;
+    const { hls } = this.joined;
+    this.wanted = soundsOf(hls)[number] ?? null;
+    if (this.wanted) hls.audioTrack = number;
+  }
+
   /** Let go of what is played. */
   leave() {
     this.turn += 1;
+    this.heard([], -1);
     this.joined?.destroy();
     this.joined = null;
   }
@@ -63,15 +80,13 @@ export class Source {
 }
 
 /**
- * @param {string} library
- * @param {HTMLVideoElement} video
+ * @param {Source} source
  * @param {string} url
  * @param {number} position
- * @param {(fatal: boolean) => void} troubled
  * @returns {Promise<Joined>}
  */
-async function join(library, video, url, position, troubled) {
-  const { default: Hls } = await import(library);
+async function join(source, url, position) {
+  const { default: Hls } = await import(source.library);
   const hls = new Hls({
     startPosition: position > 0 ? position : -1,
     // Captions are tracks of the page, the same for every way of playing.
@@ -81,8 +96,8 @@ async function join(library, video, url, position, troubled) {
     // Who looks at a film's beginning does not need its first half.
     maxBufferLength: 30,
     backBufferLength: 60,
-    // A server that has died is another's turn soon.
-    fragLoadPolicy: { default: policy(20_000) },
+    // A server that has died is another's turn before what is held has been played.
+    fragLoadPolicy: { default: policy(12_000) },
     manifestLoadPolicy: { default: policy(30_000) },
     playlistLoadPolicy: { default: policy(30_000) },
   });
@@ -94,11 +109,19 @@ async function join(library, video, url, position, troubled) {
       hls.recoverMediaError();
       return;
     }
-    troubled(data.type !== Hls.ErrorTypes.NETWORK_ERROR);
+    source.troubled();
+  });
+  hls.on(Hls.Events.AUDIO_TRACKS_UPDATED, () => {
+    const wanted = choiceOf(soundsOf(hls), source.wanted);
+    if (wanted >= 0) hls.audioTrack = wanted;
+  });
+  hls.on(Hls.Events.AUDIO_TRACK_SWITCHING, (/** @type {unknown} */ _, /** @type {any} */ now) => {
+    source.heard(soundsOf(hls), now.id);
   });
   hls.loadSource(url);
-  hls.attachMedia(video);
+  hls.attachMedia(source.video);
   return {
+    hls,
     destroy: () => hls.destroy(),
     recover: () => {
       if (recovered) return false;
@@ -109,13 +132,24 @@ async function join(library, video, url, position, troubled) {
   };
 }
 
+/**
+ * @param {any} hls
+ * @returns {Sound[]}
+ */
+function soundsOf(hls) {
+  return hls.audioTracks.map((/** @type {any} */ track) => ({
+    name: track.name,
+    lang: track.lang ?? "",
+  }));
+}
+
 /** @param {number} longest in milliseconds */
 function policy(longest) {
   const retry = { maxNumRetry: 1, retryDelayMs: 500, maxRetryDelayMs: 1000 };
   return {
     maxTimeToFirstByteMs: longest,
     maxLoadTimeMs: 2 * longest,
-    timeoutRetry: retry,
+    timeoutRetry: { ...retry, maxNumRetry: 0 },
     errorRetry: retry,
   };
 }
