@@ -5,7 +5,7 @@
 
 /**
  * @typedef {object} Fault
- * @property {"none" | "away" | "log-in" | "file" | "server"} at where it lies
+ * @property {"none" | "away" | "log-in" | "file" | "server" | "busy"} at where it lies
  * @property {string} words what a person is told
  */
 
@@ -37,6 +37,7 @@ export async function faultOf(play, patience) {
     const words = type.startsWith("text/plain")
       ? await answer.text()
       : "This cannot be played right now.";
+    if (answer.status === 503) return { at: "busy", words };
     return { at: answer.status < 500 ? "file" : "server", words };
   } catch {
     if (given.aborted) return { at: "server", words: `${play.server} does not answer.` };

@@ -189,8 +189,11 @@ export class Files {
     } else if (fault.at !== "none" || broken) {
       this.away = null;
       this.replace(play, fault);
-    } else if (video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA && !video.paused) {
-      this.waitALittle();
+    } else {
+      this.away = null;
+      if (video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA && !video.paused) {
+        this.waitALittle();
+      }
     }
   }
 
@@ -200,7 +203,8 @@ export class Files {
    */
   waitForTheHub(broken) {
     this.away ??= Date.now();
-    if (Date.now() - this.away > AWAY_MS) {
+    const still = broken || this.video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
+    if (still && Date.now() - this.away > AWAY_MS) {
       this.away = null;
       this.giveUp(AWAY);
       return;
@@ -213,12 +217,14 @@ export class Files {
    * @param {Fault} fault what the hub says, or nothing where the browser gave up
    */
   async replace(play, fault) {
-    if (this.runs) this.wanted = !this.video.paused;
+    this.changing = true;
     if (fault.at !== "none") this.passOver(play, fault);
     const next = this.left.shift();
+    if (next) await this.awaken(next);
+    this.changing = false;
+    if (play !== this.play) return;
+    if (this.runs) this.wanted = !this.video.paused;
     if (next) {
-      await this.awaken(next);
-      if (play !== this.play) return;
       if (fault.words) note(`${fault.words} Going on with the copy on ${next.server}.`);
       this.load(next);
     } else if (fault.words) {
@@ -235,9 +241,7 @@ export class Files {
   async awaken(next) {
     const { video } = this;
     if (video.paused || video.error || video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) return;
-    this.changing = true;
     await faultOf(next, ANSWER_MS);
-    this.changing = false;
   }
 
   /**
@@ -252,7 +256,7 @@ export class Files {
       this.left = others;
       return;
     }
-    rememberFailure(play.server);
+    if (fault.at === "server") rememberFailure(play.server);
     const elsewhere = others.filter((other) => other.server !== play.server);
     const there = others.filter((other) => other.server === play.server);
     const once = elsewhere.length > 0 && !this.late.has(play);
