@@ -18,7 +18,7 @@ import { Source } from "./player-source.js";
 /** @typedef {import("./player-data.js").PlayerData} PlayerData */
 
 /** A film that stands still longer than this is looked into. */
-const PATIENCE_MS = 1000;
+const PATIENCE_MS = 700;
 /** So long it may take to begin: its server may have to wake, its file to be read. */
 const BEGINNING_MS = 7000;
 /** How long its server may take to answer, where another one could go on. */
