@@ -18,6 +18,7 @@ from catalog.models import Item, MediaFile, Progress, Server
 from streaming import formats, indexing, queries
 from streaming.film import Film
 from streaming.playback import Client, File, Play, Way
+from streaming.skipping import skipped
 
 #: A player that is this near the end, or this near the start, begins anew.
 RESUME_FROM_MS: Final = 10_000
@@ -174,13 +175,17 @@ def _answers(server: Server | None) -> bool:
 
 
 def chapters_of(item: Item) -> tuple[dict[str, Any], ...]:
-    """The title's chapters, those that make sense."""
+    """The title's chapters, those that make sense; `skip` says which may be skipped."""
     chapters = item.chapters if isinstance(item.chapters, list) else []
     return tuple(
         {
             "start_ms": chapter["start_ms"],
             "end_ms": chapter["end_ms"],
             "title": str(chapter.get("title") or f"Chapter {number}"),
+            "skip": skipped(
+                str(chapter.get("title") or ""),
+                chapter["end_ms"] - chapter["start_ms"],
+            ),
         }
         for number, chapter in enumerate(chapters[:_CHAPTERS], 1)
         if isinstance(chapter, dict)

@@ -15,7 +15,15 @@
  * @property {string} file the file's key
  * @property {string} url
  * @property {string} server
+ * @property {string} how it is played and why so, in words
  * @property {boolean | null} same_cut as what plays first; null where nobody knows
+ */
+
+/**
+ * @typedef {object} Chapter
+ * @property {number} start_ms
+ * @property {number} end_ms
+ * @property {"intro" | "recap" | "credits" | null} skip what it is, where it may be skipped
  */
 
 /**
@@ -25,6 +33,7 @@
  * @property {string} playback_url
  * @property {string} noun
  * @property {string} chosen the captions to show, or "off"
+ * @property {Chapter[]} chapters
  * @property {number} resume_at_ms
  * @property {string} progress_url
  * @property {string} me_url

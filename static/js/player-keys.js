@@ -1,8 +1,14 @@
 // @ts-check
-/** The keyboard, wherever the focus is: space, arrows, f, m, c. */
+/** The keyboard, wherever the focus is: space, arrows, f, m, c, s; ? says them. */
+
+import { element } from "./player-data.js";
+import { note } from "./player-notes.js";
 
 const STEP_SECONDS = 10;
 const STEP_VOLUME = 0.1;
+const HELP =
+  "Space plays and pauses, \u2190 \u2192 seek, \u2191 \u2193 volume, "
+  + "M mutes, C captions, S skips an intro, F full screen.";
 /** These use some of the keys themselves. */
 const OWN_KEYS = "button, a, input, select, textarea, media-chrome-menu, media-captions-menu, media-playback-rate-menu";
 const BUTTONS = "media-chrome-button, [role=button], [role=slider]";
@@ -23,6 +29,8 @@ export function listenToKeys(video, controller) {
     f: () => press(controller, "media-fullscreen-button"),
     m: () => { video.muted = !video.muted; },
     c: () => toggleCaptions(controller),
+    s: () => { if (!element("skip").hidden) element("skip").click(); },
+    "?": () => note(HELP),
   };
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;

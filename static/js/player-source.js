@@ -7,9 +7,11 @@
  */
 
 import { joinsPieces } from "./player-abilities.js";
+import { choiceOf } from "./player-sounds.js";
 
 /** @typedef {import("./player-data.js").Play} Play */
-/** @typedef {{destroy: () => void, recover: () => boolean}} Joined */
+/** @typedef {import("./player-sounds.js").Sound} Sound */
+/** @typedef {{destroy: () => void, recover: () => boolean, hls: any}} Joined */
 
 const BUSY = 503;
 const BUSY_WORDS = "MediaHub is busy converting other films. Try again soon.";
@@ -28,6 +30,12 @@ export class Source {
     this.joined = null;
     /** The newest load: an older one that is still under way gives up. */
     this.turn = 0;
+    /** What the person chose to hear, whatever plays.
+     * @type {Sound | null} */
+    this.wanted = null;
+    /** Told which sounds there are, and which of them is heard.
+     * @type {(sounds: Sound[], chosen: number) => void} */
+    this.heard = () => {};
   }
 
   /**
@@ -41,7 +49,7 @@ export class Source {
       this.video.src = play.url;
       return;
     }
-    const joined = await join(this.library, this.video, play, position, this.troubled);
+    const joined = await join(this, play, position);
     if (turn === this.turn) this.joined = joined;
     else joined.destroy();
   }
@@ -51,9 +59,18 @@ export class Source {
     return this.joined?.recover() ?? false;
   }
 
+  /** @param {number} number of the sounds that `heard` was told of */
+  choose(number) {
+    if (!this.joined) return;
+    const { hls } = this.joined;
+    this.wanted = soundsOf(hls)[number] ?? null;
+    if (this.wanted) hls.audioTrack = number;
+  }
+
   /** Let go of what is played. */
   leave() {
     this.turn += 1;
+    this.heard([], -1);
     this.joined?.destroy();
     this.joined = null;
   }
@@ -66,16 +83,14 @@ export class Source {
 }
 
 /**
- * @param {string} library
- * @param {HTMLVideoElement} video
+ * @param {Source} source
  * @param {Play} play
  * @param {number} position
- * @param {(words: string | null) => void} troubled
  * @returns {Promise<Joined>}
  */
-async function join(library, video, play, position, troubled) {
+async function join(source, play, position) {
   const dear = play.decision === "transcode";
-  const { default: Hls } = await import(library);
+  const { default: Hls } = await import(source.library);
   const hls = new Hls({
     startPosition: position > 0 ? position : -1,
     // Captions are tracks of the page, the same for every way of playing.
@@ -85,8 +100,9 @@ async function join(library, video, play, position, troubled) {
     // Who looks at a film's beginning does not need its first half.
     maxBufferLength: 30,
     backBufferLength: 60,
-    // A server that has died is another's turn soon; to convert pictures takes longer.
-    fragLoadPolicy: { default: policy(dear ? 60_000 : 20_000, dear ? 3 : 1) },
+    // A server that has died is another's turn before what is held has been played; to
+    // convert pictures takes longer.
+    fragLoadPolicy: { default: policy(dear ? 60_000 : 12_000, dear ? 3 : 1) },
     // What a bigger picture than the player's own shows is lost.
     capLevelToPlayerSize: true,
     manifestLoadPolicy: { default: policy(30_000) },
@@ -100,11 +116,19 @@ async function join(library, video, play, position, troubled) {
       hls.recoverMediaError();
       return;
     }
-    troubled(data.response?.code === BUSY ? BUSY_WORDS : null);
+    source.troubled(data.response?.code === BUSY ? BUSY_WORDS : null);
+  });
+  hls.on(Hls.Events.AUDIO_TRACKS_UPDATED, () => {
+    const wanted = choiceOf(soundsOf(hls), source.wanted);
+    if (wanted >= 0) hls.audioTrack = wanted;
+  });
+  hls.on(Hls.Events.AUDIO_TRACK_SWITCHING, (/** @type {unknown} */ _, /** @type {any} */ now) => {
+    source.heard(soundsOf(hls), now.id);
   });
   hls.loadSource(play.url);
-  hls.attachMedia(video);
+  hls.attachMedia(source.video);
   return {
+    hls,
     destroy: () => hls.destroy(),
     recover: () => {
       if (recovered) return false;
@@ -116,6 +140,17 @@ async function join(library, video, play, position, troubled) {
 }
 
 /**
+ * @param {any} hls
+ * @returns {Sound[]}
+ */
+function soundsOf(hls) {
+  return hls.audioTracks.map((/** @type {any} */ track) => ({
+    name: track.name,
+    lang: track.lang ?? "",
+  }));
+}
+
+/**
  * @param {number} longest in milliseconds
  * @param {number} [again] how often it is tried once more
  */
@@ -124,7 +159,7 @@ function policy(longest, again = 1) {
   return {
     maxTimeToFirstByteMs: longest,
     maxLoadTimeMs: 2 * longest,
-    timeoutRetry: retry,
+    timeoutRetry: { ...retry, maxNumRetry: 0 },
     errorRetry: retry,
   };
 }

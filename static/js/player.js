@@ -9,6 +9,9 @@ import { offerNext } from "./player-next.js";
 import { note } from "./player-notes.js";
 import { keepProgress } from "./player-progress.js";
 import { reportFrom } from "./player-report.js";
+import { tellDevice } from "./player-session.js";
+import { offerSkipping } from "./player-skip.js";
+import { offerSounds } from "./player-sounds.js";
 
 const data = readData();
 const controller = element("player");
@@ -19,8 +22,11 @@ keepProgress(video, data.progress_url);
 listenToKeys(video, controller);
 if (data.next) offerNext(video, data.next);
 followChapters();
+offerSkipping(video, data.chapters);
+tellDevice(video, data.next);
 
 const files = new Files(video, data, controller.dataset.hls ?? "");
+offerSounds(files.source);
 files.begin();
 reportFrom(files);
 

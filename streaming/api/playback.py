@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from drf_spectacular.utils import extend_schema
@@ -18,6 +19,7 @@ from catalog.models import Item
 from catalog.viewing import WATCHED_KINDS
 from streaming import formats, lately
 from streaming.formats import Codec, Container
+from streaming.how import how
 from streaming.offers import Offer, offer, play_url
 from streaming.passes import passed
 from streaming.playback import (
@@ -69,6 +71,12 @@ class QuestionSerializer(serializers.Serializer[Any]):
 
     item = serializers.UUIDField()
     client = ClientSerializer(required=False)
+    avoid = serializers.ListField(
+        child=serializers.CharField(max_length=200),
+        required=False,
+        max_length=_MOST,
+        help_text="Names of servers that failed lately: their files come last.",
+    )
 
 
 class FallbackSerializer(serializers.Serializer[Any]):
@@ -78,6 +86,7 @@ class FallbackSerializer(serializers.Serializer[Any]):
     file = serializers.CharField(help_text="The file's key.")
     url = serializers.CharField()
     server = serializers.CharField()
+    how = serializers.CharField(help_text="How it is played and why so, in words.")
     same_cut = serializers.BooleanField(
         allow_null=True, help_text="Whether it goes on at the same second."
     )
@@ -94,6 +103,7 @@ class AnswerSerializer(serializers.Serializer[Any]):
     file = serializers.CharField(allow_null=True, help_text="The file's key.")
     url = serializers.CharField(allow_null=True)
     server = serializers.CharField(allow_null=True)
+    how = serializers.CharField(allow_null=True)
     tracks = serializers.DictField()
     captions = serializers.ListField(child=serializers.DictField())
     chapters = serializers.ListField(child=serializers.DictField())
@@ -120,7 +130,7 @@ class Playback(Guarded):
             raise NotFound(f"There is no movie or episode with the id {asked['item']}.")
         offered = offer(item, caller(request))
         client = _client(asked.get("client") or {})
-        decision = decide(offered.files, client)
+        decision = decide(_after(offered.files, asked.get("avoid", ())), client)
         lately.note_decision(caller(request), item, decision)
         with_pass = _addressed(request, item)
         return Response(_answer(offered, decision, client, with_pass))
@@ -132,6 +142,14 @@ def _addressed(request: Request, item: Item) -> Callable[[str], str]:
     if not isinstance(token, ApiToken):
         return str
     return lambda url: passed(url, item.public_id, token)
+
+
+def _after(files: Sequence[File], avoided: Sequence[str]) -> list[File]:
+    """The files as this player met them: it was failed by some of their servers."""
+    return [
+        replace(file, answers=False) if file.server in avoided else file
+        for file in files
+    ]
 
 
 def _client(said: dict[str, Any]) -> Client:
@@ -176,12 +194,16 @@ def _answer(
     def url(play: Play) -> str:
         return addressed(play_url(offered.item, play, client))
 
+    def said(play: Play) -> str:
+        return how(play, decision.reasons.get(play.file.key, ()), client)
+
     return {
         "decision": decision.way,
         "reasons": reasons,
         "file": file.key if file else None,
         "url": url(decision.play) if decision.play else None,
         "server": file.server if file else None,
+        "how": said(decision.play) if decision.play else None,
         "tracks": _tracks(offered, file),
         "captions": [
             {**caption, "url": addressed(caption["url"])}
@@ -196,6 +218,7 @@ def _answer(
                 "file": other.file.key,
                 "url": url(other),
                 "server": other.file.server,
+                "how": said(other),
                 "same_cut": file and same_cut(file, other.file),
             }
             for other in decision.fallbacks

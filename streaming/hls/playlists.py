@@ -15,6 +15,11 @@ from streaming.sandbox.rungs import Made, Rung
 
 #: What a film without a stated bit rate is taken for, in bits a second.
 _USUAL: Final = 8_000_000
+#: RFC 8216, 4.3.4.1.
+_FOR_THE_DEAF: Final = (
+    "public.accessibility.transcribes-spoken-dialog,"
+    "public.accessibility.describes-music-and-sound"
+)
 _QUOTED: Final = re.compile(r'["\r\n]')
 
 
@@ -35,6 +40,23 @@ class Sound:
     @property
     def channels(self) -> int:
         return 2 if self.is_converted else self.track.channels or 2
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """One choice of captions, by its key."""
+
+    key: str
+    name: str
+    language: str
+
+    @property
+    def is_forced(self) -> bool:
+        return self.key.endswith(":forced")
+
+    @property
+    def is_for_the_deaf(self) -> bool:
+        return self.key.endswith(":hi")
 
 
 Address = Callable[[str], str]
@@ -75,9 +97,13 @@ def converted(film: Film, rung: Rung, pictures: Made) -> Quality:
 
 
 def master(
-    film: Film, qualities: Sequence[Quality], sounds: Sequence[Sound], address: Address
+    film: Film,
+    qualities: Sequence[Quality],
+    sounds: Sequence[Sound],
+    address: Address,
+    captions: Sequence[Captions] = (),
 ) -> str:
-    """All there is of a film: its pictures, and its sounds, the first one by itself.
+    """All there is of a film: pictures, sounds and captions, the first sound by itself.
 
     `address` makes an address of what is asked for: ``v0-copy.m3u8``.
     """
@@ -95,6 +121,7 @@ def master(
         )
         for number, sound in enumerate(sounds)
     ]
+    lines += [_captions(one, address) for one in captions]
     rate = _picture(film).rate
     for quality in qualities:
         codecs = [quality.codec_string, *(s.codec_string for s in sounds)]
@@ -107,6 +134,8 @@ def master(
             said["FRAME-RATE"] = f"{float(Fraction(*rate)):.3f}"
         if sounds:
             said["AUDIO"] = _quoted("sound")
+        if captions:
+            said["SUBTITLES"] = _quoted("captions")
         lines.append("#EXT-X-STREAM-INF:" + _attributes(said))
         lines.append(address(f"{quality.what}.m3u8"))
     return "\n".join(lines) + "\n"
@@ -136,6 +165,37 @@ def track(film: Film, what: str, address: Address) -> str:
         lines.append(address(f"{what}-{number}.m4s"))
     lines.append("#EXT-X-ENDLIST")
     return "\n".join(lines) + "\n"
+
+
+def whole(film: Film, what: str, address: Address) -> str:
+    """A track that is one piece: captions, which are small."""
+    seconds = Fraction(film.duration_ms or 1000, 1000)
+    lines = [
+        "#EXTM3U",
+        "#EXT-X-VERSION:7",
+        f"#EXT-X-TARGETDURATION:{ceil(seconds)}",
+        "#EXT-X-MEDIA-SEQUENCE:0",
+        "#EXT-X-PLAYLIST-TYPE:VOD",
+        f"#EXTINF:{float(seconds):.6f},",
+        address(what),
+        "#EXT-X-ENDLIST",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _captions(one: Captions, address: Address) -> str:
+    said = {
+        "TYPE": "SUBTITLES",
+        "GROUP_ID": _quoted("captions"),
+        "NAME": _quoted(one.name),
+        "LANGUAGE": _quoted(one.language),
+        "DEFAULT": "NO",
+        "AUTOSELECT": "YES",
+        "FORCED": "YES" if one.is_forced else "NO",
+    }
+    if one.is_for_the_deaf:
+        said["CHARACTERISTICS"] = _quoted(_FOR_THE_DEAF)
+    return _media(**said, URI=_quoted(address(f"c-{one.key}.m3u8")))
 
 
 def _media(**said: str) -> str:

@@ -24,6 +24,7 @@ from streaming.asking import AskingError, ask
 from streaming.delivery import refusal
 from streaming.film import Film
 from streaming.hls import playlists
+from streaming.hls.captions import captions_of, timed
 from streaming.hls.rungs import offered
 from streaming.hls.sounds import EVERYWHERE, sounds_of
 from streaming.hls.turns import CONVERTED, converting, turn
@@ -48,6 +49,7 @@ _ASKED: Final = re.compile(
     rf"(?P<what>v\d{{1,3}}-(?:{_VIDEO})|a\d{{1,3}}-(?:copy|aac))"
     r"(?:\.m3u8|-(?P<init>init)\.mp4|-(?P<piece>\d{1,6})\.m4s)"
 )
+_CAPTIONS: Final = re.compile(r"c-(?P<key>[A-Za-z0-9:-]{1,80})\.(?P<ending>m3u8|vtt)")
 #: Characters of a version in an address.
 _MARK: Final = 16
 _KEPT_SECONDS: Final = 3600
@@ -59,12 +61,17 @@ _KEPT_SECONDS: Final = 3600
 def hls(
     request: HttpRequest, public_id: uuid.UUID, key: str, name: str
 ) -> HttpResponseBase:
-    """``master.m3u8``, ``v0-copy.m3u8``, ``a1-aac-init.mp4``, ``v0-copy-12.m4s``."""
+    """``master.m3u8``, ``v0-copy.m3u8``, ``a1-aac-init.mp4``, ``v0-copy-12.m4s``,
+    ``c-en.m3u8``, ``c-en.vtt``.
+    """
     item = shown_item(WATCHED_KINDS, public_id)
     file = queries.file_of(item, key) if item else None
-    if file is None:
+    if item is None or file is None:
         return refusal(404, "This file is no longer there.")
-    asked = None if name == "master.m3u8" else _ASKED.fullmatch(name)
+    captions = _CAPTIONS.fullmatch(name)
+    if captions is not None and captions["ending"] == "vtt":
+        return timed(request, queries.caption_of(item, captions["key"]))
+    asked = captions or _ASKED.fullmatch(name)
     if asked is None and name != "master.m3u8":
         return refusal(404, "There is no such part of the film.")
     listener = Listener(request)
@@ -109,6 +116,9 @@ def _answer(
     version = version_of(far)[:_MARK]
     if asked is None:
         return _master(request, file, film)
+    if asked.re is _CAPTIONS:
+        vtt = f"c-{asked['key']}.vtt"
+        return _playlist(playlists.whole(film, vtt, _addresses(request, file, {})))
     kind, number, made = _track(asked["what"])
     track = film.track(number, kind)
     if track is None or film.video is None or film.picture is None:
@@ -167,8 +177,9 @@ def _master(request: HttpRequest, file: MediaFile, film: Film) -> HttpResponse:
         qualities = [playlists.converted(film, *rung) for rung in rungs]
     plays = frozenset(request.GET.get("audio", "").split(",")) | EVERYWHERE
     sounds = sounds_of(film, plays, languages.language_name)
-    address = _addresses(request, file, {})
-    return _playlist(playlists.master(film, qualities, sounds, address))
+    item: Any = file.item
+    address, captions = _addresses(request, file, {}), captions_of(item)
+    return _playlist(playlists.master(film, qualities, sounds, address, captions))
 
 
 _HDR: Final = "This file is HDR, which MediaHub does not convert."

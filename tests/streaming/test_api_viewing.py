@@ -143,10 +143,11 @@ def test_playback_in_the_shape_that_is_promised(bob: User) -> None:
     said = sent(client_of(bob), "POST", f"{API}/playback/", body).json()
     assert set(said) == {
         *("decision", "reasons", "url", "server", "tracks", "captions", "chapters"),
-        *("trickplay", "resume_at_ms", "fallbacks", "file"),
+        *("trickplay", "resume_at_ms", "fallbacks", "file", "how"),
     }
     assert (said["decision"], said["server"]) == ("direct", "Attic")
     assert said["url"] == f"/stream/{item.public_id}/attic"
+    assert said["how"] == "Playing the original from Attic."
     assert said["trickplay"] is None
     assert [c["key"] for c in said["captions"]] == ["en"]
     assert said["fallbacks"] == [
@@ -155,6 +156,9 @@ def test_playback_in_the_shape_that_is_promised(bob: User) -> None:
             "file": key,
             "url": url,
             "server": server,
+            "how": "Playing the original from Cellar."
+            if way == "direct"
+            else f"Playing from {server}. Repacked: it does not play as it is.",
             "same_cut": True,
         }
         for way, key, server, url in (
@@ -186,6 +190,17 @@ def test_playback_in_the_shape_that_is_promised(bob: User) -> None:
         )
     ]
     assert "example" not in str(said)
+
+
+def test_a_server_that_failed_this_player_comes_last(bob: User) -> None:
+    item = playable()
+    body = {"item": str(item.public_id), "avoid": ["Attic", "of no such name"]}
+    said = sent(client_of(bob), "POST", f"{API}/playback/", body).json()
+    assert said["server"] == "Cellar"
+    assert [one["server"] for one in said["fallbacks"]] == ["Cellar", "Attic", "Attic"]
+    assert said["reasons"] == {"attic": ["server_not_answering"]}
+    too_many = {**body, "avoid": ["Attic"] * 51}
+    assert sent(client_of(bob), "POST", f"{API}/playback/", too_many).status_code == 400
 
 
 def test_playback_says_why_not(bob: User) -> None:
