@@ -98,7 +98,9 @@ def hls(
 
 def _is_dear(asked: re.Match[str] | None) -> bool:
     """Whether pictures are to be converted."""
-    if asked is None or (asked["init"] is None and asked["piece"] is None):
+    if asked is None or asked.re is not _ASKED:
+        return False
+    if asked["init"] is None and asked["piece"] is None:
         return False
     return _track(asked["what"])[2] in RUNGS
 
