@@ -25,8 +25,8 @@ from tests.tiers import Tier
 BUDGETS = Path(__file__).parent.parent / "site_query_budgets.json"
 #: Of our own scripts and styles, compressed, for one page.
 MOST_BYTES = 60_000
-#: The player also goes on with another server, and offers sounds and parts to skip; what
-#: puts pieces together (hls.js) is loaded only where a film plays so.
+#: The player also goes on with another server, and offers sounds and parts to skip;
+#: what puts pieces together (hls.js) is loaded only where a film plays so.
 MOST_BYTES_OF_PLAYER = 70_000
 _STATIC = re.compile(r'(?:src|href)="/static/([^"?]+\.(?:js|css))"')
 #: Scripts load others.
