@@ -73,6 +73,10 @@ class Film(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(track for track in self.tracks if track.kind == "audio")
 
 
+# Looked up now: two threads may not do it at once.
+msgspec.json.Decoder(Film)
+
+
 def read(told: dict[str, Any]) -> Film:
     """Raises msgspec.ValidationError for what no version of us wrote."""
     return msgspec.convert(told, Film)

@@ -50,18 +50,23 @@ function show(root, run) {
   if (!run.finished) void freshen();
 }
 
-/** Put what the page would say now in the place of what it said. */
+/**
+ * Put what the page would say now in the place of what it said.
+ * @returns {Promise<boolean>} whether that could be done
+ */
 async function freshen() {
   try {
     const answer = await fetch(window.location.href);
-    if (!answer.ok) return;
+    if (!answer.ok) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelectorAll("[data-fresh]");
     const stale = document.querySelectorAll("[data-fresh]");
-    if (fresh.length !== stale.length) return;
+    if (fresh.length !== stale.length) return false;
     stale.forEach((element, at) => element.replaceWith(fresh[at] ?? element));
+    return true;
   } catch {
     // The connection is away, which is said elsewhere.
+    return false;
   }
 }
 
@@ -84,7 +89,12 @@ function over(root) {
   root.dispatchEvent(new CustomEvent("run:over", { bubbles: true }));
   if (isLeaving) return;
   if ("reload" in root.dataset) window.location.reload();
-  else if ("refresh" in root.dataset) void freshen();
+  else if ("refresh" in root.dataset) void freshenAtLast();
+}
+
+/** What the run changed is to be seen: nobody looks again for us. */
+async function freshenAtLast() {
+  if (!(await freshen()) && !isLeaving) window.location.reload();
 }
 
 /** Ask again and again. @param {HTMLElement} root @param {string} address */

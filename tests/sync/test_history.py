@@ -31,8 +31,10 @@ def _said(hub: Hub, *more: str) -> list[dict[str, Any]]:
 def told(theatre: Theatre) -> Hub:
     """A film whose words change, go to another server and vanish; and another film."""
     theatre.server("alpha", movie("Fog", overview="first"), movie("Tin"))
-    theatre.server("beta", movie("Fog", overview="beta's"))
     theatre.sync()
+    # After it: of two that are read at once, whoever comes first is in the history.
+    theatre.server("beta", movie("Fog", overview="beta's"))
+    theatre.sync("beta")
     theatre.says("alpha", movie("Fog", overview="second"), movie("Tin"))
     theatre.sync("alpha")
     theatre.says("alpha", movie("Fog"), movie("Tin"))

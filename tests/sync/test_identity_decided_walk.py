@@ -70,8 +70,9 @@ def step(chance: random.Random, theatre: Theatre, said: Listing) -> str:
                 if found:
                     row = chance.choice(found)
                     decision = chance.choice(conflicts.decisions_for(row))
+                    said_of_it = f"{decision} {row}"
                     settle.resolve_now(conflicts.resolve_conflict(row, decision).pk)
-                    return f"{decision} {row}"
+                    return said_of_it
             case "rename":
                 key = chance.choice(list(said[server]) or [""])
                 if key:

@@ -334,7 +334,7 @@ DEED: Final = (
     _deed(
         "taken_out_stays_listed",
         "What a curator takes out is withdrawn.",
-        "sync/by_hand.py",
+        "sync/said.py",
         "    store.withdraw(scan, [each.pk for each in gone])\n",
         "",
         f"{_BY_HAND}taken_out_it_sleeps_and_comes_back_the_same",
