@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts import people
@@ -17,20 +17,10 @@ from accounts.roles import Role
 from catalog.models import Caption, Item
 from sync import captions_by_hand, settle
 from sync.models import Run
-from tests.browser.conftest import fits, log_in, refusals
+from tests.browser.conftest import fits, log_in
 from tests.sync import desk
 from tests.sync.scripted import Theatre, movie
 from tests.sync.test_captions_by_hand import follow
-
-
-@pytest.fixture
-def browser(chromium: Browser, width: int) -> Iterator[BrowserContext]:
-    made = chromium.new_context(viewport={"width": width, "height": 900})
-    made.set_default_timeout(30_000)
-    refused = refusals(made)
-    yield made
-    made.close()
-    assert refused == []
 
 
 @pytest.fixture
@@ -59,10 +49,10 @@ def film(theatre: Theatre) -> Item:
 
 
 @pytest.fixture
-def page(browser: BrowserContext, live_server: LiveServer) -> Page:
+def page(both_sizes: BrowserContext, live_server: LiveServer) -> Page:
     cora = people.make_person("cora", "c-Passphrase-9", role=Role.CURATOR)
-    log_in(browser, live_server.url, cora)
-    return browser.new_page()
+    log_in(both_sizes, live_server.url, cora)
+    return both_sizes.new_page()
 
 
 def srt(folder: Path, said: str) -> Path:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
-import imageio_ffmpeg  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import BrowserContext, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from catalog.models import Item
-from doors import process
 from tests.browser.conftest import becomes, fits, log_in
 from tests.browser.test_watch import until, video
 from tests.library_server import LibraryServer, library_server
+from tests.streaming.films import make
 from tests.streaming.titles import add_captions, add_file, make_movie, make_server
 
 SECONDS = 30
@@ -27,23 +26,13 @@ def attic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LibraryServer]:
     root = tmp_path_factory.mktemp("films")
     folder = root / "movies" / NAME
     folder.mkdir(parents=True)
-    made = process.run(
-        [
-            *(imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-loglevel", "error"),
-            *("-f", "lavfi", "-i", f"testsrc2=size=320x180:rate=24:duration={SECONDS}"),
-            *("-f", "lavfi", "-i", f"sine=frequency=330:duration={SECONDS}"),
-            *("-f", "lavfi", "-i", f"sine=frequency=550:duration={SECONDS}"),
-            *("-map", "0", "-map", "1", "-map", "2"),
-            *("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"),
-            *("-bf", "2", "-g", "50", "-c:a:0", "ac3", "-c:a:1", "eac3"),
-            *("-metadata:s:a:0", "language=ger", "-metadata:s:a:1", "language=eng"),
-            str(folder / f"{NAME}.mkv"),
-        ],
-        seconds=120,
-        env={},
-        cwd=root,
+    make(
+        folder,
+        f"{NAME}.mkv",
+        audio=("-c:a:0", "ac3", "-c:a:1", "eac3"),
+        seconds=SECONDS,
+        more=("-metadata:s:a:0", "language=ger", "-metadata:s:a:1", "language=eng"),
     )
-    assert made.code == 0, made.stderr
     words = f"1\n00:00:00,000 --> 00:00:{SECONDS},000\nAhoy\n"
     (folder / f"{NAME}.en.srt").write_text(words)
     with library_server(root) as server:

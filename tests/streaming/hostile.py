@@ -52,7 +52,7 @@ def lists() -> Iterator[tuple[str, bytes]]:
         "svg.mp4",
         b'<svg xmlns="http://www.w3.org/2000/svg"><image href="/etc/passwd"/></svg>',
     )
-    yield "script.mp4", b"#!/bin/sh\ntouch /tmp/harm\n"
+    yield "script.mp4", b"#!/bin/sh\ntouch harm\n"
     yield "picture.mp4", JPEG
     yield "picture.mkv", PNG
     yield "packed.mp4", gzip.compress(video_bytes())
